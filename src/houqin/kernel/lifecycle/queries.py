@@ -1,0 +1,70 @@
+"""Reads over all cases: what a person may see, what waits for them, what happened."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from houqin.kernel.lifecycle.declare import Declaration, Move
+from houqin.kernel.lifecycle.models import Case, Participant
+from houqin.kernel.lifecycle.seats import seats_of
+from houqin.kernel.people.authority import authority_of
+from houqin.kernel.people.models import Person
+from houqin.kernel.registry.feature import Matter
+from houqin.kernel.registry.house import house
+
+
+def sight(person: Person, at: datetime, see: Iterable[str]) -> Q:
+    """Return the filter of what a person may see of one kind: their own, where they take part, and by grant."""
+    authority = authority_of(person, at)
+    me = [person.pk, *authority.principals]
+    own = Q(applicant_id__in=me) | Q(handler_id__in=me) | Q(Exists(_parts(me))) | Q(Exists(_seats(person, at)))
+    for permission in see:
+        own |= authority.scope(permission).q(unit="unit", place="place")
+    return own
+
+
+def visible_cases(person: Person, at: datetime) -> QuerySet[Case]:
+    """Return every case of every service that a person may see."""
+    wanted = Q(pk__in=[])
+    for matter in house().matters.values():
+        wanted |= Q(kind=matter.lifecycle.kind) & sight(person, at, matter.see)
+    return Case.objects.filter(wanted)
+
+
+def todo(person: Person, at: datetime) -> QuerySet[Case]:
+    """Return what waits for a person: state by grant by scope, decided in SQL; no guard is asked row by row."""
+    authority = authority_of(person, at)
+    me = [person.pk, *authority.principals]
+    waiting = Q(pk__in=seats_of(person, at).values("case_id")) & ~Q(applicant_id__in=me)
+    for lifecycle, each in _todo_moves():
+        holder = house().permissions[each.permission].holder
+        there = Q(kind=lifecycle.kind, state__in=each.source)
+        if holder == "applicant":
+            waiting |= there & Q(applicant_id__in=me)
+        elif holder == "handler":
+            waiting |= there & Q(handler_id__in=me)
+        elif holder == "grant" and authority.holds(each.permission):
+            waiting |= there & authority.scope(each.permission).q(unit="unit", place="place")
+    return Case.objects.filter(waiting, closed_at=None).order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def matter_of(case: Case) -> Matter:
+    """Return the declaration by which a case is shown."""
+    return house().matters[case.kind]
+
+
+def _todo_moves() -> Iterable[tuple[Declaration, Move]]:
+    for matter in house().matters.values():
+        for each in matter.lifecycle.moves:
+            if each.todo:
+                yield matter.lifecycle, each
+
+
+def _parts(people: list[Any]) -> QuerySet[Participant]:
+    return Participant.objects.filter(case_id=OuterRef("pk"), person_id__in=people)
+
+
+def _seats(person: Person, at: datetime) -> QuerySet[Any]:
+    return seats_of(person, at).filter(case_id=OuterRef("pk"))

@@ -1,0 +1,74 @@
+"""The story of a case as people read it: each happening with its sentence, who, when, and its words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from houqin.kernel.lifecycle.declare import Declaration
+from houqin.kernel.lifecycle.models import Attachment, Case
+from houqin.kernel.people.models import Person
+from houqin.kernel.trail.models import Happening
+from houqin.kernel.trail.queries import timeline as happenings_of
+from houqin.kernel.trail.record import read
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the story; `note` is personal and vanishes when the person is erased."""
+
+    at: datetime
+    sentence: str
+    verb: str
+    who: str
+    on_behalf_of: str
+    note: str
+    facts: Mapping[str, Any]
+    files: Sequence[Attachment]
+
+    @property
+    def who_line(self) -> str:
+        """Who did it, and for whom."""
+        if not self.on_behalf_of:
+            return self.who
+        return _("%(who)s（代 %(principal)s）") % {"who": self.who, "principal": self.on_behalf_of}
+
+
+def story(lifecycle: Declaration, case: Case) -> list[Entry]:
+    """Return what happened to a case, newest first; reads, nudges and messages are told elsewhere."""
+    happenings = [each for each in happenings_of(case.pk) if each.verb not in {"read", "write"}]
+    names = _names(happenings)
+    files = list(Attachment.objects.filter(case_id=case.pk).select_related("file").order_by("at"))
+    words = {each.pk: read(each) for each in happenings if each.digest}
+    entries = []
+    for each in happenings:
+        private = words.get(each.pk) or {}
+        entries.append(
+            Entry(
+                at=each.at,
+                sentence=_sentence(lifecycle, each),
+                verb=each.verb,
+                who=names.get(each.actor, "") if each.actor else "",
+                on_behalf_of=names.get(each.on_behalf_of, "") if each.on_behalf_of else "",
+                note=str(private.get("note", "")),
+                facts=each.facts,
+                files=[file for file in files if file.at == each.at],
+            )
+        )
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _sentence(lifecycle: Declaration, each: Happening) -> str:
+    if each.verb == "open":
+        return str(lifecycle.opened)
+    if each.verb == "nudge":
+        return _("催办了一次")
+    if each.verb == "erased":
+        return _("个人信息已按规定清除")
+    return str(lifecycle[each.verb].done) if each.verb in lifecycle else each.verb
+
+
+def _names(happenings: Sequence[Happening]) -> dict[Any, str]:
+    ids = {each.actor for each in happenings} | {each.on_behalf_of for each in happenings}
+    return dict(Person.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))

@@ -1,0 +1,1 @@
+"""Writes over people, by noun."""

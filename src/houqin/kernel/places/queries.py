@@ -1,0 +1,97 @@
+"""Reads over places: the tree, finding one by any of its names, stickers, my room."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Length
+
+from houqin.kernel.base.clock import local_date
+from houqin.kernel.people.finding import found_by
+from houqin.kernel.people.models import Person
+from houqin.kernel.people.periods import active_on
+from houqin.kernel.places.models import Alias, Place, QrTag, Residence
+
+
+def open_places() -> QuerySet[Place]:
+    """Return the places in use, in tree order; a school's places are known to everybody."""
+    return Place.objects.filter(closed_on=None).order_by("path")
+
+
+def search(text: str, limit: int = 20, kinds: Sequence[str] = ()) -> list[Place]:
+    """Find places by name, alias, pinyin or code; every part of the text must fit.
+
+    What is called exactly so comes first, then the nearest to the root: the building before its rooms.
+    """
+    found = open_places().filter(found_by(text))
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    said = text.strip().lower()
+    also = Exists(Alias.objects.filter(place=OuterRef("pk"), name__iexact=said))
+    nearness = Case(
+        When(Q(name__iexact=said) | Q(code__iexact=said) | Q(also), then=Value(0)),
+        When(findable__contains=said, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return list(found.annotate(nearness=nearness).order_by("nearness", Length("full_name"), "path")[:limit])
+
+
+def resolve_tag(code: str) -> QrTag | None:
+    """Return a sticker in force, with its place; letters may be typed in either case."""
+    tags = QrTag.objects.select_related("place__parent")
+    return tags.filter(code=code.strip().upper(), revoked_at=None, place__closed_on=None).first()
+
+
+def residence_of(person: Person, at: datetime) -> Residence | None:
+    """Return where a person lives now."""
+    current = Residence.objects.filter(active_on(local_date(at)), person=person)
+    return current.select_related("place").order_by("-starts_on").first()
+
+
+def room_of(person: Person, at: datetime) -> Place | None:
+    """Return the room a person lives in now."""
+    lives = residence_of(person, at)
+    return lives.place if lives else None
+
+
+def ancestors(place: Place) -> QuerySet[Place]:
+    """Return the way down to a place, campus first, the place itself last."""
+    return Place.objects.filter(path__above=place.path).order_by("path")
+
+
+def children(place: Place | None) -> QuerySet[Place]:
+    """Return the open places directly under a place (None: the campuses), each with `inside`: how many it has."""
+    counted = Count("children", filter=Q(children__closed_on=None))
+    return open_places().filter(parent=place).annotate(inside=counted)
+
+
+def below(place: Place) -> QuerySet[Place]:
+    """Return a place and all open places beneath it, in tree order."""
+    return open_places().filter(path__below=place.path)
+
+
+def campuses() -> QuerySet[Place]:
+    """Return the campuses."""
+    return open_places().filter(kind=Place.Kind.CAMPUS)
+
+
+def buildings() -> QuerySet[Place]:
+    """Return the buildings, in tree order."""
+    return open_places().filter(kind=Place.Kind.BUILDING)
+
+
+def aliases_of(place: Place) -> QuerySet[Alias]:
+    """Return the other names of a place."""
+    return Alias.objects.filter(place=place).order_by("name")
+
+
+def tags_of(place: Place) -> QuerySet[QrTag]:
+    """Return the stickers of a place, those in force first, revoked ones after."""
+    return QrTag.objects.filter(place=place).order_by(F("revoked_at").desc(nulls_first=True), "-made_at")
+
+
+def residents(place: Place, at: datetime) -> QuerySet[Residence]:
+    """Return who lives in a place or beneath it now."""
+    current = Residence.objects.filter(active_on(local_date(at)), place__path__below=place.path)
+    return current.select_related("person", "place").order_by("place__path", "bed", "id")

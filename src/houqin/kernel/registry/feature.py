@@ -1,0 +1,205 @@
+"""What a service declares of itself: data and functions, gathered once and looped over by the kernel."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from django_stubs_ext import StrOrPromise
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+    from django.forms import Form
+
+    from houqin.kernel.people.models import Person
+
+Holder = Literal["grant", "applicant", "handler", "seat", "anyone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A verb somebody may be allowed: held by a grant over a scope, or by being the case's own person."""
+
+    name: str
+    sentence: StrOrPromise
+    holder: Holder = "grant"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A default bundle of permissions; offices edit their own copies as data."""
+
+    key: str
+    title: StrOrPromise
+    permissions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A door on the phone's home page. `permission` None: for every signed-in person."""
+
+    title: StrOrPromise
+    url_name: str
+    icon: str
+    permission: str | None = None
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the desktop sidebar, in a group; `count` may number what waits there."""
+
+    group: StrOrPromise
+    title: StrOrPromise
+    url_name: str
+    icon: str
+    permission: str | None = None
+    order: int = 50
+    count: "Callable[[Person, datetime], int] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Tells people of a happening: which kind and verb, whom, with which words."""
+
+    key: str
+    title: StrOrPromise
+    kind: str
+    verbs: tuple[str, ...]
+    audience: Literal["applicant", "handler", "participants", "permission"]
+    body: StrOrPromise
+    permission: str | None = None
+    channels: tuple[str, ...] = ("app",)
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit, the function that counts it and the rows behind it."""
+
+    key: str
+    title: StrOrPromise
+    unit: StrOrPromise
+    value: "Callable[[Person, datetime, datetime], float | int | None]"
+    rows: "Callable[[Person, datetime, datetime], QuerySet[Any]]"
+    rows_url_name: str
+    permission: str
+    better: Literal["up", "down", "neither"] = "neither"
+    rows_query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """One searchable row: who may find it is part of it, so the kernel filters without knowing services."""
+
+    title: str
+    subtitle: str
+    body: str
+    url: str
+    people: Sequence[str] = ()
+    permission: str = ""
+    unit_path: str = ""
+    place_path: str = ""
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """How rows of one kind become search entries; re-read whenever the trail names their subject."""
+
+    kind: str
+    title: StrOrPromise
+    icon: str
+    entries: "Callable[[Iterable[Any]], Iterable[tuple[Any, SearchEntry]]]"
+    model: "type[Model]"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A repeated task: idempotent, told the instant it runs for."""
+
+    name: str
+    run: Callable[[datetime], object]
+    every: timedelta
+    title: StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """Reads the trail in commit order behind its own cursor; must be idempotent."""
+
+    name: str
+    handle: Callable[[Sequence[Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDoor:
+    """How a person makes a move: the form they fill (or none) and the action it calls.
+
+    `offered` tells whether a case has this door at all, where the state alone does not say it.
+    """
+
+    action: Callable[..., object]
+    form: "type[Form] | None" = None
+    form_initial: Callable[..., Mapping[str, object]] | None = None
+    hidden: bool = False
+    offered: Callable[[Any], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A kind of case as pages and API show it: everything the generic matter page needs."""
+
+    lifecycle: Any
+    model: "type[Model]"
+    visible_to: "Callable[[Person, datetime], QuerySet[Any]]"
+    moves: Mapping[str, MoveDoor]
+    template: str = "web/matter/detail.html"
+    title: StrOrPromise = ""
+    facts: Callable[..., Sequence[tuple[StrOrPromise, object]]] | None = None
+    icon: str = "file-text"
+    see: tuple[str, ...] = ()
+    list_url_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long personal data of a model is kept and why; `houqin check` wants one for each."""
+
+    model: str
+    days: int
+    reason: StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Believable data of a service; services load in `order`."""
+
+    load: Callable[..., None]
+    order: int = 50
+    profiles: tuple[str, ...] = ("demo",)
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """All that a package brings to the house."""
+
+    name: str
+    title: StrOrPromise
+    summary: StrOrPromise = ""
+    permissions: tuple[Permission, ...] = ()
+    roles: tuple[Role, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    refusals: Mapping[str, StrOrPromise] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
+    search: tuple[SearchSource, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    subscribers: tuple[Subscriber, ...] = ()
+    tag_page: str = ""
+    router: Any = None
+    commands: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    demo: Demo | None = None
+    retention: tuple[Retention, ...] = ()

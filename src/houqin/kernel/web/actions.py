@@ -1,0 +1,31 @@
+"""Writes of the web layer itself: saved views and the site's own facts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from houqin.kernel.people.models import Person
+from houqin.kernel.web.models import ImportDraft, SavedView
+
+
+def save_view(*, listing: str, name: str, query: str, by: Person, at: datetime) -> SavedView:
+    """Keep a person's view of a list; the same name again replaces it."""
+    view, _made = SavedView.objects.update_or_create(
+        person=by, listing=listing, name=name, defaults={"query": query, "at": at}
+    )
+    return view
+
+
+def forget_view(view: UUID, *, by: Person) -> None:
+    """Drop a view, if it is the person's own."""
+    SavedView.objects.filter(pk=view, person=by).delete()
+
+
+def keep_import(*, key: str, rows: list[dict[str, str]], by: Person, at: datetime) -> ImportDraft:
+    """Keep an uploaded sheet until it is confirmed; an older one of the same kind is forgotten."""
+    ImportDraft.objects.filter(person=by, key=key).delete()
+    return ImportDraft.objects.create(person=by, key=key, rows=rows, at=at)
+
+
+def forget_import(draft: ImportDraft) -> None:
+    """Drop a sheet that has been imported."""
+    draft.delete()

@@ -1,0 +1,45 @@
+"""One person and one frozen now for each request; refusals become pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from houqin.kernel.base.clock import now
+from houqin.kernel.base.refused import Refused
+from houqin.kernel.people.models import Person
+from houqin.kernel.registry.house import sentence
+
+
+class RequestContext:
+    """Sets `request.now` and `request.person`, and answers a `Refused` that no view has caught."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.now = now()  # type: ignore[attr-defined]
+        request.person = _person(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show all reasons of a refusal with what to do next; nothing else is caught here."""
+        if not isinstance(exception, Refused):
+            return None
+        reasons = [sentence(reason) for reason in exception.reasons]
+        status = 403 if exception.code == "lifecycle.not_permitted" else 409
+        context = {"reasons": reasons, "back": _back(request)}
+        return render(request, "web/pages/refused.html", context, status=status)
+
+
+def _person(request: HttpRequest) -> Person | None:
+    if not request.user.is_authenticated:
+        return None
+    return Person.objects.filter(pk=request.user.person_id, erased_at=None).first()
+
+
+def _back(request: HttpRequest) -> str:
+    """Return where the reader came from, if that is a page of ours."""
+    came_from = request.headers.get("referer", "")
+    return came_from if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}) else "/"

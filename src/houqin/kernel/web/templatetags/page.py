@@ -1,0 +1,47 @@
+"""Small tags of the page frame: capture, messages' tones, addresses that may not exist yet."""
+
+from django.template import Library, Node, NodeList, TemplateSyntaxError
+from django.template.base import Parser, Token
+from django.template.context import Context
+from django.utils.safestring import SafeString
+from django.urls import NoReverseMatch, reverse
+
+register = Library()
+TONES = {"success": "green", "warning": "amber", "error": "red", "info": "blue", "debug": "gray"}
+
+
+class CaptureNode(Node):
+    """Renders once, keeps the result under a name."""
+
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: Context) -> str:
+        context[self.name] = SafeString(self.nodelist.render(context).strip())
+        return ""
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> CaptureNode:
+    """`{% capture as name %}...{% endcapture %}`: a block shown in two places. Raises TemplateSyntaxError."""
+    parts = token.split_contents()
+    if len(parts) != 3 or parts[1] != "as":
+        raise TemplateSyntaxError("write {% capture as name %}")
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return CaptureNode(nodelist, parts[2])
+
+
+@register.filter
+def message_tone(tags: str) -> str:
+    """Return the tone of a Django message from its tags."""
+    return next((tone for name, tone in TONES.items() if name in (tags or "").split()), "gray")
+
+
+@register.simple_tag
+def address(name: str, *args: object) -> str:
+    """Return the address of a named page, or nothing where this campus does not run it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,1 @@
+"""Writes over working time, by noun: calendars, service hours, terms."""

@@ -1,0 +1,1 @@
+"""Writes of the repairs, by noun."""

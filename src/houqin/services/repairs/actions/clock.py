@@ -1,0 +1,34 @@
+"""What the clock does: closes what nobody answers, tells of promises that ran out. Safe to repeat."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from houqin.kernel.base.refused import Refused
+from houqin.services.repairs.actions.answer import settle
+from houqin.services.repairs.lifecycle import REPAIR, Facts
+from houqin.services.repairs.models import Escalation, Order
+
+
+def auto_close(order: Order, *, at: datetime) -> bool:
+    """Close a repair that nobody answered in time, without stars; False where it moved on meanwhile."""
+    facts = Facts(at=at, closes_at=order.closes_at)
+    try:
+        with REPAIR.move(order, "auto_close", by=None, at=at, facts=facts):
+            settle(order, at)
+    except Refused:
+        return False
+    return True
+
+
+def escalate(order: Order, *, clock: str, step: int, at: datetime) -> bool:
+    """Tell of a promise that ran out, once for each order, clock and step; False where that was done already."""
+    try:
+        with transaction.atomic():
+            Escalation.objects.create(order=order, clock=clock, step=step, at=at)
+            public = {"clock": clock, "step": step}
+            with REPAIR.move(order, "escalate", by=None, at=at, public=public):
+                pass
+    except (IntegrityError, Refused):
+        return False
+    return True

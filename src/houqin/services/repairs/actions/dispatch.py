@@ -1,0 +1,117 @@
+"""Dispatching: accept, give to a technician, give to another, refuse, call off."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from houqin.kernel.base.refused import Refused
+from houqin.kernel.lifecycle.engine import Deed
+from houqin.kernel.people.models import Person
+from houqin.kernel.people.queries import holders
+from houqin.services.repairs import rules
+from houqin.services.repairs.lifecycle import REPAIR
+from houqin.services.repairs.models import Assignment, Category, Order
+from houqin.services.repairs.queries import promises
+from houqin.services.repairs.queries.orders import TECHNICIAN
+
+
+@dataclass
+class Batch:
+    """What became of several orders given at once: those that went, and why others did not."""
+
+    done: list[Order] = field(default_factory=list)
+    refused: list[tuple[Order, Refused]] = field(default_factory=list)
+
+
+def accept(
+    order: Order, *, by: Person, at: datetime, expected: int | None = None, category: Category | None = None
+) -> None:
+    """Accept a report, setting the fault right where the reporter could not; the promise follows the fault."""
+    with REPAIR.move(order, "accept", by=by, at=at, expected=expected) as deed:
+        _acknowledge(order, at)
+        if category is not None and category.pk != order.category_id:
+            deed.public["category"] = category.code
+            _recategorise(order, category, deed, at)
+
+
+def assign(
+    order: Order, *, technician: Person, by: Person, at: datetime, expected: int | None = None
+) -> None:
+    """Give an order to a technician of its place; the promise made to the reporter stays.
+
+    Raises `Refused` where the person is none, or somebody else was faster.
+    """
+    with REPAIR.move(order, "assign", by=by, at=at, expected=expected) as deed:
+        _acknowledge(order, at)
+        _give(order, technician, deed, by, at)
+
+
+def assign_many(orders: Iterable[Order], *, technician: Person, by: Person, at: datetime) -> Batch:
+    """Give several orders to one technician; each stands for itself, so one that moved on stops no other."""
+    batch = Batch()
+    for order in sorted(orders, key=lambda one: one.pk):
+        try:
+            assign(order, technician=technician, by=by, at=at, expected=order.version)
+            batch.done.append(order)
+        except Refused as refused:
+            batch.refused.append((order, refused))
+    return batch
+
+
+def reassign(
+    order: Order, *, technician: Person, by: Person, at: datetime, expected: int | None = None
+) -> None:
+    """Give an order to another technician before work has begun."""
+    with REPAIR.move(order, "reassign", by=by, at=at, expected=expected) as deed:
+        end_assignment(order, Assignment.Ended.REASSIGNED, at)
+        _give(order, technician, deed, by, at)
+
+
+def refuse(order: Order, *, note: str, by: Person, at: datetime, expected: int | None = None) -> None:
+    """Refuse a report with a reason the reporter reads."""
+    private = {"note": reason(note)}
+    with REPAIR.move(order, "refuse", by=by, at=at, expected=expected, private=private):
+        _acknowledge(order, at)
+
+
+def call_off(order: Order, *, note: str, by: Person, at: datetime, expected: int | None = None) -> None:
+    """Call an order off with a reason; what has been done so far stays on record."""
+    private = {"note": reason(note)}
+    with REPAIR.move(order, "call_off", by=by, at=at, expected=expected, private=private):
+        end_assignment(order, Assignment.Ended.CALLED_OFF, at)
+
+
+def end_assignment(order: Order, why: str, at: datetime) -> None:
+    """Close the period in which somebody has an order."""
+    Assignment.objects.filter(order=order, until=None).update(until=at, ended=why)
+
+
+def reason(note: str) -> str:
+    """Return the words of a reason; raises `Refused` where there are none."""
+    if not note.strip():
+        raise Refused("repairs.reason_needed", field="note")
+    return note.strip()
+
+
+def _give(order: Order, technician: Person, deed: Deed, by: Person, at: datetime) -> None:
+    able = holders(TECHNICIAN, at=at, unit=deed.case.unit, place=deed.case.place)
+    if not able.filter(pk=technician.pk).exists():
+        raise Refused("repairs.not_a_technician", who=technician.name, field="technician")
+    Assignment.objects.create(order=order, technician=technician, given_by=by, since=at)
+    deed.change(handler=technician)
+    deed.public["technician"] = str(technician.pk)
+
+
+def _acknowledge(order: Order, at: datetime) -> None:
+    Order.objects.filter(pk=order.pk, acknowledged_at=None).update(acknowledged_at=at)
+    order.acknowledged_at = order.acknowledged_at or at
+
+
+def _recategorise(order: Order, category: Category, deed: Deed, at: datetime) -> None:
+    """A change of fault is a change of promise: counted anew from the report (see repairs.md, 3.5)."""
+    target = promises.targets(order.sla)[category.urgency]
+    due = rules.promise(order.opened_at, target, promises.hours_of(order, at))
+    order.category, order.urgency = category, category.urgency
+    order.acknowledge_due_at, order.arrive_due_at = due.acknowledge_at, due.arrive_at
+    order.save(update_fields=["category", "urgency", "acknowledge_due_at", "arrive_due_at"])
+    deed.change(due_at=due.fix_at, title=category.leaf_zh)

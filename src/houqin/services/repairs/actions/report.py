@@ -1,0 +1,85 @@
+"""Reporting: somebody says what is broken and where; an order with its promise begins."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from houqin.kernel.base.refused import Refused
+from houqin.kernel.evidence.store import store
+from houqin.kernel.lifecycle.actions import attach
+from houqin.kernel.people.models import Person
+from houqin.kernel.places.models import Place
+from houqin.services.repairs import rules
+from houqin.services.repairs.lifecycle import REPAIR
+from houqin.services.repairs.models import Category, Order, Report
+from houqin.services.repairs.queries import promises, taxonomy
+
+TITLE_LENGTH = 60
+BEFORE = "before"
+
+
+def report(
+    *,
+    place: Place,
+    by: Person,
+    at: datetime,
+    category: Category | None = None,
+    text: str = "",
+    photos: Sequence[UploadedFile] = (),
+    contact: str = "",
+    channel: str = Report.Channel.WEB,
+    form: UUID | None = None,
+) -> Order:
+    """Report a fault; returns the order with its promise. The same `form` sent twice gives the same order.
+
+    Raises `Refused` where neither a fault nor a word is given, or the place is closed.
+    """
+    words = text.strip()
+    if category is None and not words:
+        raise Refused("repairs.nothing_said", field="text")
+    if place.closed_on is not None:
+        raise Refused("repairs.place_closed", place=place.name)
+    fault = category or taxonomy.unsorted()
+    try:
+        with transaction.atomic():
+            order = _order(place, fault, words, by, at)
+            Report.objects.create(
+                order=order, reporter=by, text=words, place=place, category=fault, channel=channel,
+                contact=contact.strip() or by.phone, at=at, form=form,
+            )  # fmt: skip
+            attach(order, [store(photo, kind="photo", by=by, at=at) for photo in photos], slot=BEFORE, by=by, at=at)
+    except IntegrityError as twice:
+        return _sent_before(by, form, twice)
+    return order
+
+
+def _order(place: Place, fault: Category, words: str, by: Person, at: datetime) -> Order:
+    version = promises.in_force(at)
+    hours = promises.hours_for(version, place, at)
+    due = rules.promise(at, promises.targets(version)[fault.urgency], hours)
+    order = Order(
+        title=_title(fault, words), applicant=by, unit=place.keeper, place=place, category=fault,
+        urgency=fault.urgency, sla=version, hours_versions=list(hours.version_ids()), due_at=due.fix_at,
+        acknowledge_due_at=due.acknowledge_at, arrive_due_at=due.arrive_at,
+    )  # fmt: skip
+    public = {"category": fault.code, "urgency": fault.urgency, "place": str(place.pk)}
+    REPAIR.open(order, by=by, at=at, public=public, private={"note": words} if words else None)
+    return order
+
+
+def _title(fault: Category, words: str) -> str:
+    """A line for lists: the fault pressed, or the first words written."""
+    if fault.code != taxonomy.UNSORTED or not words:
+        return fault.leaf_zh
+    line = " ".join(words.split())
+    return line if len(line) <= TITLE_LENGTH else f"{line[: TITLE_LENGTH - 1]}…"
+
+
+def _sent_before(by: Person, form: UUID | None, twice: IntegrityError) -> Order:
+    first = Report.objects.filter(reporter=by, form=form).select_related("order").first() if form else None
+    if first is None:
+        raise twice
+    return first.order

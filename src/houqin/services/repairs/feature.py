@@ -1,0 +1,102 @@
+"""All that the repairs bring to the house."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from houqin.kernel.registry.feature import (
+    Demo, Feature, Job, MenuItem, Notice, Permission, Retention, Role, Tile,
+)  # fmt: skip
+from houqin.services.repairs import tasks
+from houqin.services.repairs.api import router
+from houqin.services.repairs.demo import load
+from houqin.services.repairs.figures import FIGURES
+from houqin.services.repairs.finding import SEARCH
+from houqin.services.repairs.lifecycle import REPAIR
+from houqin.services.repairs.matter import MATTER
+from houqin.services.repairs.queries.board import waiting_count
+from houqin.services.repairs.refusals import REFUSALS
+
+GROUP = _("维修")
+THREE_YEARS = 365 * 3
+
+PERMISSIONS = (
+    Permission("repairs.report", _("报修"), holder="anyone"),
+    Permission("repairs.own", _("验收、返修、取消和重开自己的报修"), holder="applicant"),
+    Permission("repairs.work", _("接单、到场、完工派给自己的工单"), holder="handler"),
+    Permission("repairs.technician", _("作为维修师傅接受派单")),
+    Permission("repairs.dispatch", _("受理、派单、改派、撤单和不予受理")),
+    Permission("repairs.see", _("查看报修台账")),
+    Permission("repairs.figures", _("查看报修统计，接收超时上报")),
+    Permission("repairs.settings", _("编辑故障分类和维修时限")),
+)
+ROLES = (
+    Role("technician", _("维修师傅"), ("repairs.technician",)),
+    Role("repair-dispatcher", _("报修调度员"), ("repairs.dispatch", "repairs.see")),
+    Role("repair-head", _("维修科负责人"), ("repairs.see", "repairs.figures", "repairs.settings")),
+)
+KIND = REPAIR.kind
+NOTICES = (
+    Notice("repairs.reported", _("有新报修"), KIND, ("open", "reopen"), "permission",
+           _("{place}：{title}（{number}），请派单。"), permission="repairs.dispatch"),
+    Notice("repairs.declined", _("师傅拒单"), KIND, ("decline",), "permission",
+           _("{who} 拒了 {number}“{title}”，请另派一位师傅。"), permission="repairs.dispatch"),
+    Notice("repairs.assigned", _("派给您的工单"), KIND, ("assign", "reassign"), "handler",
+           _("{place}：{title}（{number}），请接单。"), urgent=True),
+    Notice("repairs.sent_back", _("返修"), KIND, ("send_back",), "handler",
+           _("{place}：{title}（{number}）还没修好，请再上门看看。"), urgent=True),
+    Notice("repairs.cancelled", _("报修已取消"), KIND, ("cancel", "call_off"), "handler",
+           _("{number}“{title}”已取消，不用去了。"), urgent=True),
+    Notice("repairs.called_off", _("工单已撤销"), KIND, ("call_off",), "applicant",
+           _("{number}“{title}”已撤销，请查看原因。")),
+    Notice("repairs.taken", _("师傅已接单"), KIND, ("take",), "applicant",
+           _("{who} 已接单，正在赶来处理“{title}”（{number}）。")),
+    Notice("repairs.fixed", _("已修好，请验收"), KIND, ("finish",), "applicant",
+           _("“{title}”（{number}）已修好，请验收；没修好可以直接返修。")),
+    Notice("repairs.refused", _("报修未受理"), KIND, ("refuse",), "applicant",
+           _("“{title}”（{number}）没有受理，请查看原因。")),
+    Notice("repairs.closed", _("报修已默认关闭"), KIND, ("auto_close",), "applicant",
+           _("“{title}”（{number}）到期未验收，已默认关闭；又坏了可以重开。")),
+    Notice("repairs.overdue", _("报修超时"), KIND, ("escalate",), "permission",
+           _("{place}：{title}（{number}）已超时，请立即安排。"), permission="repairs.dispatch", urgent=True),
+    Notice("repairs.overdue_head", _("报修超时（上报）"), KIND, ("escalate",), "permission",
+           _("{place}：{title}（{number}）已超时，请督促。"), permission="repairs.figures"),
+)  # fmt: skip
+
+FEATURE = Feature(
+    name="repairs",
+    title=_("报修"),
+    summary=_("扫码报修，看得到承诺和进度，修好验收"),
+    permissions=PERMISSIONS,
+    roles=ROLES,
+    tiles=(
+        Tile(_("报修"), "repairs:report", "wrench", order=10),
+        Tile(_("今日工单"), "repairs:today", "hard-hat", "repairs.technician", 11),
+        Tile(_("调度台"), "repairs:board", "kanban", "repairs.dispatch", 12),
+    ),
+    menu=(
+        MenuItem(GROUP, _("调度台"), "repairs:board", "kanban", "repairs.dispatch", 10, waiting_count),
+        MenuItem(GROUP, _("今日工单"), "repairs:today", "hard-hat", "repairs.technician", 12),
+        MenuItem(GROUP, _("报修台账"), "repairs:orders", "files", "repairs.see", 14),
+        MenuItem(GROUP, _("报修统计"), "repairs:figures", "chart-no-axes-combined", "repairs.figures", 16),
+        MenuItem(GROUP, _("我要报修"), "repairs:report", "wrench", order=18),
+        MenuItem(GROUP, _("我的报修"), "repairs:mine", "history", order=19),
+    ),
+    matters=(MATTER,),
+    notices=NOTICES,
+    refusals=REFUSALS,
+    figures=FIGURES,
+    search=SEARCH,
+    jobs=(
+        Job("repairs.escalate", tasks.escalate_overdue, timedelta(minutes=1), _("上报超时的报修")),
+        Job("repairs.close", tasks.close_unanswered, timedelta(minutes=15), _("关闭到期未验收的报修")),
+    ),
+    tag_page="repairs:report",
+    router=router,
+    demo=Demo(load, order=20),
+    retention=(
+        Retention("repairs.Report", THREE_YEARS, _("报修人的原话和联系电话保存三年，备查服务过程")),
+        Retention("repairs.Order", THREE_YEARS, _("工单随报修保存三年，统计数字另行冻结")),
+        Retention("repairs.Assignment", THREE_YEARS, _("派单记录随工单保存三年")),
+    ),
+)

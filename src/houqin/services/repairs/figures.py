@@ -1,0 +1,107 @@
+"""Numbers of the repairs: how many were reported, kept in time, how long they took, what is overdue.
+
+Each number is counted from the rows it opens down to. On time means: among orders whose fix promise fell in the
+period, the share mended by then, rework included (the total clock of repairs.md, section 3.2).
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from django.utils.translation import gettext_lazy as _
+
+from houqin.kernel.people.authority import authority_of
+from houqin.kernel.people.models import Person
+from houqin.kernel.registry.feature import Figure
+from houqin.services.repairs.lifecycle import State
+from houqin.services.repairs.models import Category
+from houqin.services.repairs.models.order import OrderQuerySet
+from houqin.services.repairs.queries.orders import visible_to
+
+SEE = "repairs.figures"
+
+
+def reported_rows(person: Person, start: datetime, end: datetime) -> OrderQuerySet:
+    """Return the orders reported in a period."""
+    return _reach(person, end).filter(opened_at__gte=start, opened_at__lt=end)
+
+
+def reported(person: Person, start: datetime, end: datetime) -> int:
+    """Return how many orders were reported in a period."""
+    return reported_rows(person, start, end).count()
+
+
+def promised_rows(person: Person, start: datetime, end: datetime) -> OrderQuerySet:
+    """Return the orders whose fix promise fell in a period; what was taken back counts for nobody."""
+    rows = _reach(person, end).filter(due_at__gte=start, due_at__lt=end)
+    return rows.exclude(state__in=(State.CANCELLED, State.REFUSED))
+
+
+def on_time(person: Person, start: datetime, end: datetime) -> float | None:
+    """Return the per cent of promises of a period that were kept; None where none fell due."""
+    kept = broken = 0
+    for due_at, fixed_at in promised_rows(person, start, end).values_list("due_at", "fixed_at"):
+        if fixed_at is not None and fixed_at <= due_at:
+            kept += 1
+        else:
+            broken += 1
+    return round(100 * kept / (kept + broken), 1) if kept + broken else None
+
+
+def fixed_rows(person: Person, start: datetime, end: datetime) -> OrderQuerySet:
+    """Return the orders mended in a period."""
+    return _reach(person, end).filter(fixed_at__gte=start, fixed_at__lt=end)
+
+
+def median_fix_minutes(person: Person, start: datetime, end: datetime) -> float | None:
+    """Return the median of counted minutes from report to repair; None where nothing was mended."""
+    minutes = list(
+        fixed_rows(person, start, end).exclude(fix_minutes=None).values_list("fix_minutes", flat=True)
+    )
+    return float(median(minutes)) if minutes else None
+
+
+def overdue_rows(person: Person, start: datetime, end: datetime) -> OrderQuerySet:
+    """Return the orders not mended although their promise ended before the end of the period."""
+    return _reach(person, end).overdue(end)
+
+
+def overdue(person: Person, start: datetime, end: datetime) -> int:
+    """Return how many orders are overdue."""
+    return overdue_rows(person, start, end).count()
+
+
+def _reach(person: Person, at: datetime) -> OrderQuerySet:
+    """Count over the places whose figures a person may see, not over what is their own."""
+    scope = authority_of(person, at).scope(SEE)
+    return visible_to(person, at).filter(scope.q(unit="unit", place="place"))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of a number falls to one fault."""
+
+    name: str
+    trade: str
+    count: int
+
+
+def by_category(person: Person, start: datetime, end: datetime, most: int = 10) -> list[Share]:
+    """Return the commonest faults of a period."""
+    counts = Counter(reported_rows(person, start, end).values_list("category", flat=True))
+    known = Category.objects.select_related("trade").in_bulk(list(counts))
+    return [Share(known[pk].name, known[pk].trade_id, n) for pk, n in counts.most_common(most)]
+
+
+ORDERS = "repairs:orders"
+FIGURES = (
+    Figure("repairs.reported", _("报修"), _("单"), reported, reported_rows, ORDERS, SEE,
+           rows_query="figure=repairs.reported"),
+    Figure("repairs.on_time", _("按时修好"), "%", on_time, promised_rows, ORDERS, SEE, better="up",
+           rows_query="figure=repairs.on_time"),
+    Figure("repairs.median_fix_minutes", _("修复用时中位数"), _("计时分钟"), median_fix_minutes, fixed_rows, ORDERS,
+           SEE, better="down", rows_query="figure=repairs.median_fix_minutes"),
+    Figure("repairs.overdue", _("超时未修好"), _("单"), overdue, overdue_rows, ORDERS, SEE, better="down",
+           rows_query="figure=repairs.overdue"),
+)  # fmt: skip

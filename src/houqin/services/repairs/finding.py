@@ -1,0 +1,30 @@
+"""How orders are found by the search of the whole site."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.urls import reverse
+
+from houqin.kernel.registry.feature import SearchEntry, SearchSource
+from houqin.services.repairs.lifecycle import REPAIR
+from houqin.services.repairs.models import Order
+
+
+def entries(ids: Iterable[UUID]) -> Iterator[tuple[UUID, SearchEntry]]:
+    """Return what may be found of orders: by reporter and technician, and by who sees their place."""
+    found = Order.objects.filter(pk__in=ids).select_related("place", "unit", "category__trade")
+    for each in found.prefetch_related("reports"):
+        words = " ".join(report.text for report in each.reports.all())
+        yield each.pk, SearchEntry(
+            title=each.title,
+            subtitle=f"{each.number} · {each.place}",
+            body=f"{each.category.leaf_zh} {each.category.leaf_en} {words}",
+            url=reverse("matter", args=[each.number]),
+            people=[str(one) for one in (each.applicant_id, each.handler_id) if one],
+            permission="repairs.see",
+            unit_path=each.unit.path if each.unit else "",
+            place_path=each.place.path if each.place else "",
+        )
+
+
+SEARCH = (SearchSource(REPAIR.kind, REPAIR.title, "wrench", entries, Order),)

@@ -1,0 +1,128 @@
+"""What people fill in; input checks only."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from houqin.kernel.base.refused import Refused
+from houqin.kernel.people.models import Person
+from houqin.kernel.places.models import Place
+from houqin.kernel.places.queries import open_places
+from houqin.kernel.registry.house import sentence
+from houqin.kernel.web.forms import FilesField, MoveForm
+from houqin.services.repairs.models import Category
+from houqin.services.repairs.queries import board, orders, taxonomy
+
+LONGEST = 1000
+
+
+class Report(forms.Form):
+    """A fault: the place, a press on a chip, a few words, photos. Only the place and one of the others are owed."""
+
+    place = forms.ModelChoiceField(queryset=Place.objects.none(), widget=forms.HiddenInput)
+    category = forms.CharField(label=_("哪里坏了？"), required=False, max_length=60)
+    text = forms.CharField(
+        label=_("说明一下"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    photos = FilesField(label=_("照片"), slot="before", required=False)
+    contact = forms.CharField(label=_("联系电话"), required=False, max_length=30)
+    form = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    tag = forms.CharField(required=False, max_length=26, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = open_places()  # type: ignore[attr-defined]
+
+    def clean_category(self) -> Category | None:
+        """Return the fault that was pressed, None where only words were written."""
+        code = self.cleaned_data["category"]
+        try:
+            return taxonomy.category(code) if code else None
+        except Refused as refused:
+            raise forms.ValidationError(sentence(refused)) from refused
+
+    def clean(self) -> dict[str, Any]:
+        """Want a fault or a word."""
+        cleaned = super().clean() or {}
+        if "category" in cleaned and not cleaned["category"] and not cleaned.get("text", "").strip():
+            self.add_error("category", sentence(Refused("repairs.nothing_said")))
+        return cleaned
+
+
+class Accept(MoveForm):
+    """Accept a report and set the fault right."""
+
+    category = forms.ModelChoiceField(
+        label=_("故障"), queryset=Category.objects.none(), required=False, empty_label=_("保持报修人所选"),
+        help_text=_("改正故障会按新的紧急程度重新计算时限，从报修时间算起。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = Category.objects.filter(closed_on=None).select_related("trade")
+        self.fields["category"].queryset = found.order_by("trade__order", "order")  # type: ignore[attr-defined]
+        self.fields["category"].label_from_instance = _whole_name  # type: ignore[attr-defined]
+
+
+class Technicians(forms.ModelChoiceField):
+    """A choice of technicians that shows how much each has in hand."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("派给"), queryset=Person.objects.none(), widget=forms.RadioSelect, empty_label=None, **kwargs
+        )
+        self.loads: dict[UUID, int] = {}
+
+    def label_from_instance(self, obj: Person) -> str:  # type: ignore[override]
+        """Return a name with the number of orders in hand."""
+        return _("%(name)s（手上 %(n)d 单）") % {"name": obj.name, "n": self.loads.get(obj.pk, 0)}
+
+
+class Assign(MoveForm):
+    """Give an order to a technician of its place."""
+
+    technician = Technicians()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        able = orders.technicians(self.case, self.at)
+        field: Any = self.fields["technician"]
+        field.loads = {one.person.pk: one.open for one in board.loads(self.person, self.at)}
+        field.queryset = Person.objects.filter(pk__in=[one.pk for one in able]).order_by("pinyin", "id")
+
+
+class AssignMany(forms.Form):
+    """Give the chosen orders to one technician."""
+
+    technician = Technicians()
+
+    def __init__(self, *args: Any, loads: list[board.Load], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["technician"]
+        field.loads = {one.person.pk: one.open for one in loads}
+        field.queryset = Person.objects.filter(pk__in=field.loads).order_by("pinyin", "id")
+
+
+class Finish(MoveForm):
+    """Show that it is mended."""
+
+    photos = FilesField(label=_("完工照片"), slot="after")
+    note = forms.CharField(
+        label=_("做了什么"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class SendBack(MoveForm):
+    """Say what is still broken."""
+
+    note = forms.CharField(
+        label=_("哪里还没修好"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("原来的师傅会收到这段话，请写清楚还有什么问题。"),
+    )  # fmt: skip
+    photos = FilesField(label=_("照片"), slot="before", required=False)
+
+
+def _whole_name(category: Category) -> str:
+    return f"{category.trade} · {category}"

@@ -1,0 +1,98 @@
+"""The life of a repair order: who may do what, from where to where."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from houqin.kernel.base.refused import Refused
+from houqin.kernel.lifecycle.declare import Look, Slot, move
+from houqin.kernel.lifecycle.engine import Lifecycle
+from houqin.services.repairs import rules
+
+
+class State(StrEnum):
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    ASSIGNED = "assigned"
+    TAKEN = "taken"
+    WORKING = "working"
+    FIXED = "fixed"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+
+
+OWN, DISPATCH, WORK = "repairs.own", "repairs.dispatch", "repairs.work"
+TO_ASSIGN = (State.SUBMITTED, State.ACCEPTED)
+UNDER_WAY = (State.ASSIGNED, State.TAKEN, State.WORKING)
+BEFORE_WORK = (*TO_ASSIGN, State.ASSIGNED, State.TAKEN)
+TO_MEND = (*TO_ASSIGN, *UNDER_WAY)
+DONE = (State.FIXED, State.CLOSED)
+AFTER = Slot("after", _("完工照片"))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the guards look at: the instant, and what the order's promise says of waiting."""
+
+    at: datetime
+    closed_at: datetime | None = None
+    reopen_days: int = 0
+    closes_at: datetime | None = None
+
+
+def reopened_in_time(facts: Facts) -> list[Refused]:
+    """Want a closed order to be reopened within the days its promise allows."""
+    if facts.closed_at is None or not rules.may_reopen(facts.closed_at, facts.reopen_days, facts.at):
+        return [Refused("repairs.too_late_to_reopen", days=facts.reopen_days)]
+    return []
+
+
+def waited_long_enough(facts: Facts) -> list[Refused]:
+    """Want the days for an answer to be over before an order closes by itself."""
+    if facts.closes_at is None or facts.at < facts.closes_at:
+        return [Refused("repairs.answer_still_open")]
+    return []
+
+
+REPAIR = Lifecycle(
+    kind="repairs.order",
+    prefix="BX",
+    title=_("报修"),
+    initial=State.SUBMITTED,
+    opened=_("提交了报修"),
+    opening_permission="repairs.report",
+    steps=(_("提交"), _("派单"), _("上门"), _("完工"), _("验收")),
+    states={
+        State.SUBMITTED: Look(_("待派单"), "amber", _("已收到，正在安排师傅"), 1),
+        State.ACCEPTED: Look(_("已受理"), "amber", _("已受理，正在安排师傅"), 1),
+        State.ASSIGNED: Look(_("已派单"), "blue", _("已派给师傅，等他接单"), 2),
+        State.TAKEN: Look(_("赶来中"), "blue", _("师傅正在赶来"), 2),
+        State.WORKING: Look(_("维修中"), "violet", _("师傅正在维修"), 3),
+        State.FIXED: Look(_("待验收"), "green", _("已修好，请您看看"), 4),
+        State.CLOSED: Look(_("已完成"), "green", _("已验收，谢谢您报修"), 5, final=True),
+        State.CANCELLED: Look(_("已取消"), "gray", _("这次报修已取消"), 5, final=True),
+        State.REFUSED: Look(_("不予受理"), "gray", _("这次报修没有受理"), 5, final=True),
+    },
+    moves=(
+        move("assign", TO_ASSIGN, State.ASSIGNED, DISPATCH, _("派单"), _("派给了师傅"), todo=True, main=True),
+        move("accept", State.SUBMITTED, State.ACCEPTED, DISPATCH, _("受理"), _("受理了报修")),
+        move("refuse", TO_ASSIGN, State.REFUSED, DISPATCH, _("不予受理"), _("没有受理"), careful=True),
+        move("reassign", (State.ASSIGNED, State.TAKEN), State.ASSIGNED, DISPATCH, _("改派"), _("改派给别的师傅")),
+        move("call_off", (*UNDER_WAY,), State.CANCELLED, DISPATCH, _("撤单"), _("撤销了这张单"), careful=True),
+        move("take", State.ASSIGNED, State.TAKEN, WORK, _("接单"), _("师傅接单，正在赶来"), todo=True, main=True),
+        move("decline", State.ASSIGNED, State.ACCEPTED, WORK, _("拒单"), _("师傅拒单，重新安排")),
+        move("arrive", State.TAKEN, State.WORKING, WORK, _("到场开工"), _("师傅到场，开始维修"), todo=True, main=True),
+        move("finish", State.WORKING, State.FIXED, WORK, _("完工"), _("修好了"), needs=(AFTER,), todo=True, main=True),
+        move("approve", State.FIXED, State.CLOSED, OWN, _("验收通过"), _("验收通过"), todo=True, main=True),
+        move("send_back", State.FIXED, State.WORKING, OWN, _("没修好，返修"), _("要求返修")),
+        move("cancel", BEFORE_WORK, State.CANCELLED, OWN, _("取消报修"), _("取消了报修"), careful=True),
+        move("reopen", State.CLOSED, State.ACCEPTED, OWN, _("又坏了，重开"), _("重新打开了报修"),
+             guards=(reopened_in_time,)),
+        move("auto_close", State.FIXED, State.CLOSED, DISPATCH, _("默认关闭"), _("到期未验收，默认关闭"),
+             guards=(waited_long_enough,), system=True),
+        move("escalate", TO_MEND, None, DISPATCH, _("超时上报"), _("已超时，上报调度和科室负责人"), system=True),
+    ),
+)  # fmt: skip

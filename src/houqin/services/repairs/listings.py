@@ -1,0 +1,141 @@
+"""Lists of orders as the generic list page shows them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from houqin.kernel.base.clock import SHANGHAI
+from houqin.kernel.lifecycle.declare import Look
+from houqin.kernel.places.queries import buildings, campuses
+from houqin.kernel.web.listing import Bulk, Column, Filter, Listing, Tab
+from houqin.services.repairs.lifecycle import DONE, REPAIR, TO_ASSIGN
+from houqin.services.repairs.models import Order, Trade, Urgency
+from houqin.services.repairs.queries import board
+
+URGENT_LOOKS = {
+    Urgency.DANGER: Look(Urgency.DANGER.label, "red"),
+    Urgency.URGENT: Look(Urgency.URGENT.label, "red"),
+}
+
+
+def look(order: Order) -> Look:
+    """Return how an order's state appears; while nobody has it, urgency speaks louder."""
+    if order.state in TO_ASSIGN and order.urgency in URGENT_LOOKS:
+        return URGENT_LOOKS[Urgency(order.urgency)]
+    return REPAIR.look(order.state)
+
+
+def _due(order: Order) -> tuple[datetime | None, datetime, str]:
+    return order.due_at, order.opened_at, "done" if order.state in DONE or order.closed_at else ""
+
+
+def _handler(order: Order) -> str | None:
+    if order.state in TO_ASSIGN:
+        return render_to_string("repairs/give.html", {"order": order}).strip()
+    return render_to_string("web/listing/person.html", {"value": order.handler.name}) if order.handler else None
+
+
+def _where(order: Order) -> tuple[str, str]:
+    place = order.place
+    if place is None:
+        return "—", ""
+    head = place.full_name.removesuffix(place.name).strip()
+    return head or place.name, place.name if head else ""
+
+
+def _trades() -> Sequence[tuple[str, StrOrPromise]]:
+    return [(each.code, each.name) for each in Trade.objects.order_by("order")]
+
+
+def _places() -> Sequence[tuple[str, StrOrPromise]]:
+    return [(each.path, each.full_name) for each in (*campuses(), *buildings())]
+
+
+def _day(text: str, *, after: int) -> datetime:
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d")
+    except ValueError:
+        day = datetime(1990, 1, 1)
+    return day.replace(tzinfo=SHANGHAI) + timedelta(days=after)
+
+
+def _place_path(path: str) -> Q:
+    known = all(part.replace("_", "").isalnum() and part.isascii() for part in path.split("."))
+    return Q(place__path__below=path) if known else Q(pk__in=[])
+
+
+COLUMNS = (
+    Column("order", _("工单"), lambda one: (one.title, f"{one.number} · {one.category.trade}"), kind="matter",
+           export=lambda one: one.number),
+    Column("title", _("故障"), lambda one: str(one.category), shown=False),
+    Column("place", _("地点"), _where, kind="matter", export=lambda one: str(one.place or "")),
+    Column("state", _("状态"), look, kind="state", export=lambda one: str(REPAIR.look(one.state).title)),
+    Column("due", _("时限"), _due, kind="due", sort="due_at", export=lambda one: one.due_at),
+    Column("handler", _("处理人"), _handler, export=lambda one: one.handler.name if one.handler else ""),
+    Column("opened", _("报修"), lambda one: one.opened_at, kind="time", sort="opened_at"),
+    Column("urgency", _("紧急程度"), lambda one: one.get_urgency_display(), shown=False),
+    Column("fixed", _("修复"), lambda one: one.fixed_at, kind="time", shown=False),
+    Column("minutes", _("用时（分钟）"), lambda one: one.fix_minutes, kind="number", shown=False),
+    Column("reworks", _("返修"), lambda one: one.reworks, kind="number", shown=False),
+)  # fmt: skip
+FILTERS = (
+    Filter("place", _("地点"), _place_path, _places),
+    Filter("trade", _("类别"), lambda code: Q(category__trade=code), _trades),
+    Filter("urgency", _("紧急"), lambda urgency: Q(urgency=urgency), lambda: Urgency.choices),
+)
+PERIOD = (
+    Filter("state", _("状态"), lambda state: Q(state=state),
+           lambda: [(str(key), one.title) for key, one in REPAIR.states.items()]),
+    Filter("from", _("报修日从"), lambda day: Q(opened_at__gte=_day(day, after=0)), kind="date"),
+    Filter("to", _("报修日至"), lambda day: Q(opened_at__lt=_day(day, after=1)), kind="date"),
+)  # fmt: skip
+
+
+def found(text: str) -> Q:
+    """Return the condition of the list's own search: number, title, place or person."""
+    return (
+        Q(number__icontains=text)
+        | Q(title__icontains=text)
+        | Q(place__full_name__icontains=text)
+        | Q(place__pinyin__icontains=text.lower())
+        | Q(handler__name__icontains=text)
+    )
+
+
+def board_listing(at: datetime) -> Listing:
+    """Return the dispatcher's list; "running out" is counted from now."""
+    return Listing(
+        key="repairs.board",
+        title=_("调度台"),
+        columns=COLUMNS,
+        filters=FILTERS,
+        tabs=(
+            Tab("waiting", _("待派单"), board.waiting()),
+            Tab("doing", _("进行中"), board.under_way()),
+            Tab("late", _("快超时"), board.running_out(at)),
+            Tab("answer", _("待验收"), board.to_answer()),
+        ),
+        order=("due_at", "id"),
+        bulk=(Bulk(_("批量派单"), "repairs:give", "user-round-check", "repairs.dispatch"),),
+        search=found,
+        link=lambda one: reverse("matter", args=[one.number]),
+        empty=_("没有要处理的报修。有新报修时会自动出现在这里。"),
+        prepare=lambda rows: rows.with_all(),
+    )
+
+
+ORDERS = Listing(
+    key="repairs.orders",
+    title=_("报修台账"),
+    columns=COLUMNS,
+    filters=(*FILTERS, *PERIOD),
+    search=found,
+    link=lambda one: reverse("matter", args=[one.number]),
+    empty=_("这里会列出您可以查看的报修。"),
+    prepare=lambda rows: rows.with_all(),
+)

@@ -1,0 +1,36 @@
+"""An order as the generic matter page shows it: its moves with their forms and actions."""
+
+from houqin.kernel.registry.feature import Matter, MoveDoor
+from houqin.kernel.web.forms import NoteForm, ReasonForm
+from houqin.services.repairs import forms
+from houqin.services.repairs.actions import answer, dispatch, work
+from houqin.services.repairs.lifecycle import REPAIR
+from houqin.services.repairs.models import Order
+from houqin.services.repairs.queries import orders
+
+MATTER = Matter(
+    lifecycle=REPAIR,
+    model=Order,
+    visible_to=orders.visible_to,
+    moves={
+        "accept": MoveDoor(dispatch.accept, forms.Accept),
+        "assign": MoveDoor(dispatch.assign, forms.Assign),
+        "reassign": MoveDoor(dispatch.reassign, forms.Assign),
+        "refuse": MoveDoor(dispatch.refuse, ReasonForm),
+        "call_off": MoveDoor(dispatch.call_off, ReasonForm),
+        "take": MoveDoor(work.take),
+        "decline": MoveDoor(work.decline, ReasonForm),
+        "arrive": MoveDoor(work.arrive),
+        "finish": MoveDoor(work.finish, forms.Finish),
+        "approve": MoveDoor(answer.approve),
+        "send_back": MoveDoor(answer.send_back, forms.SendBack),
+        "cancel": MoveDoor(answer.cancel, NoteForm),
+        "reopen": MoveDoor(answer.reopen, ReasonForm),
+    },
+    template="repairs/matter.html",
+    title=REPAIR.title,
+    facts=orders.facts,
+    icon="wrench",
+    see=orders.SEE,
+    list_url_name="repairs:mine",
+)

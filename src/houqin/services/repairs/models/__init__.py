@@ -1,0 +1,17 @@
+"""Tables of the repairs: what can be broken, what is promised, what is reported and mended."""
+
+from houqin.services.repairs.models.order import Assignment, Escalation, Order, Report
+from houqin.services.repairs.models.promise import SlaTarget, SlaVersion
+from houqin.services.repairs.models.taxonomy import Category, Trade, Urgency
+
+__all__ = [
+    "Assignment",
+    "Category",
+    "Escalation",
+    "Order",
+    "Report",
+    "SlaTarget",
+    "SlaVersion",
+    "Trade",
+    "Urgency",
+]

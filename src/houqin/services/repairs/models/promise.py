@@ -1,0 +1,63 @@
+"""What is promised: editions of the service promise, added and never changed, each number with its source."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from houqin.kernel.base.ids import new_id
+from houqin.kernel.people.models import Person
+from houqin.services.repairs.models.taxonomy import Urgency
+from houqin.services.repairs.rules import Target
+
+
+class SlaVersion(models.Model):
+    """One edition of the promise; an order keeps the one it was opened under."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.PositiveSmallIntegerField(_("版本"), unique=True)
+    since = models.DateTimeField(_("生效时间"))
+    schedule = models.CharField(_("服务时间"), max_length=40)
+    accept_working_days = models.PositiveSmallIntegerField(_("默认验收工作日数"))
+    reopen_days = models.PositiveSmallIntegerField(_("可重开天数"))
+    escalate_percent = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("上报台阶（时限百分比）"))
+    source = models.CharField(_("依据"), max_length=300)
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class SlaTarget(models.Model):
+    """The minutes promised for one urgency."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(SlaVersion, models.PROTECT, related_name="targets")
+    urgency = models.CharField(_("紧急程度"), max_length=8, choices=Urgency.choices)
+    round_the_clock = models.BooleanField(_("全天候计时"))
+    acknowledge_minutes = models.PositiveIntegerField(_("受理（分钟）"))
+    arrive_minutes = models.PositiveIntegerField(_("到场（分钟）"))
+    fix_minutes = models.PositiveIntegerField(_("修复（分钟）"))
+    source = models.CharField(_("依据"), max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "urgency"], name="sla_target_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    acknowledge_minutes__gte=1,
+                    arrive_minutes__gte=F("acknowledge_minutes"),
+                    fix_minutes__gte=F("arrive_minutes"),
+                ),
+                name="sla_target_order",
+            ),
+        ]
+
+    @property
+    def target(self) -> Target:
+        """The same as the rules read it."""
+        return Target(
+            self.round_the_clock, self.acknowledge_minutes, self.arrive_minutes, self.fix_minutes
+        )

@@ -1,0 +1,17 @@
+"""What the repairs say when they refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS = {
+    "repairs.nothing_said": _("还不知道哪里坏了。请点选一个故障，或者写一句话说明。"),
+    "repairs.place_closed": _("“{place}”已经停用，请重新选择地点。"),
+    "repairs.unknown_category": _("没有“{code}”这一类故障，请从列表里选一个；不确定就选“其他问题”。"),
+    "repairs.not_a_technician": _("{who} 不是这个地点的维修师傅，请另选一位，或请管理员给他授予“维修师傅”角色。"),
+    "repairs.photo_needed": _("请拍一张修好后的照片再提交完工。"),
+    "repairs.reason_needed": _("请写明原因，对方会看到。"),
+    "repairs.too_late_to_reopen": _("完成超过 {days} 天不能重开了，请重新报修，我们会一起查看以前的记录。"),
+    "repairs.answer_still_open": _("验收期限还没到，请等报修人验收。"),
+    "repairs.no_promise": _("还没有设置维修时限，请联系系统管理员设置后再报修；紧急情况请拨打值班电话。"),
+    "repairs.sent_already": _("这份报修已经提交过了，不用再交一次。"),
+    "repairs.nothing_chosen": _("还没有勾选工单，请先勾选再派单。"),
+}

@@ -1,0 +1,16 @@
+"""Addresses of the repairs."""
+
+from django.urls import path
+
+from houqin.services.repairs.views import board, ledger, report, work
+
+app_name = "repairs"
+urlpatterns = [
+    path("report/", report.report, name="report"),
+    path("mine/", work.mine, name="mine"),
+    path("today/", work.today, name="today"),
+    path("board/", board.board, name="board"),
+    path("board/give/", board.give, name="give"),
+    path("orders/", ledger.orders, name="orders"),
+    path("figures/", ledger.figures, name="figures"),
+]

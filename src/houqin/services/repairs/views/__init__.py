@@ -1,0 +1,1 @@
+"""Pages of the repairs, by who stands before them."""

@@ -1,0 +1,1 @@
+"""Writes over seals, by noun."""

@@ -1,0 +1,3 @@
+"""JSON door (placeholder until the API layer is there)."""
+
+router = None

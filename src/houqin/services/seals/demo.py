@@ -1,0 +1,5 @@
+"""Believable data."""
+
+
+def load(world, *, rng, until, scale):
+    """Load."""

@@ -1,0 +1,86 @@
+"""The figures page of the section head: each number opens down to its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from houqin.kernel.registry.feature import Figure
+from houqin.kernel.web.charts import Chart, Series, ranked_bars, stacked_columns
+from houqin.kernel.web.doors import PersonRequest, permitted
+from houqin.services.seals import figures, rules
+from houqin.services.seals.figures import Share
+
+PERIODS = {"month": gettext_lazy("近 30 天"), "quarter": gettext_lazy("近 90 天"), "year": gettext_lazy("近一年")}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure with its value and the address of its rows."""
+
+    figure: Figure
+    value: float | int | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart and, for each of its parts, the address of the rows behind it."""
+
+    chart: Chart
+    links: Sequence[tuple[str, int, str]]
+
+
+@permitted("seals.figures")
+def page(request: PersonRequest) -> HttpResponse:
+    """Show the numbers of a period up to now, with their charts."""
+    name = request.GET.get("period", "year")
+    since, until = rules.period_up_to(request.now, name)
+    written = rules.write_period(since, until)
+    numbers = [
+        Number(each, each.value(request.person, since, until), rows_url(each.rows_url_name, each.rows_query, written))
+        for each in figures.FIGURES
+    ]
+    period = (request.person, since, until)
+    pictures = [
+        _months(figures.applied_by_month(*period)),
+        _ranked(_("用印最多的印章"), figures.stamped_by_seal(*period), figures.REGISTER, "seal", "stamped", written),
+        _ranked(_("申请最多的事项"), figures.applied_by_kind(*period), figures.LIST, "kind", "opened", written),
+    ]
+    context = {"numbers": numbers, "pictures": pictures, "periods": PERIODS, "period": name}
+    return render(request, "seals/figures.html", context)
+
+
+def rows_url(url_name: str, key: str, written: str, **more: str) -> str:
+    """Return the address of the rows behind a number."""
+    return f"{reverse(url_name)}?{urlencode({key: written, **more})}"
+
+
+def _months(shares: Sequence[Share]) -> Picture:
+    labels = [_("%(month)s月") % {"month": share.label} for share in shares]
+    chart = stacked_columns(
+        _("每月用印申请"), labels, [Series(_("申请"), [share.count for share in shares])],
+        unit=_("件"), corner=_("月份"), width=640,
+    )  # fmt: skip
+    links = [
+        (label, share.count, rows_url(figures.LIST, "opened", rules.month_period(share.key)))
+        for label, share in zip(labels, shares, strict=True)
+    ]
+    return Picture(chart, links)
+
+
+def _ranked(
+    title: StrOrPromise, shares: Sequence[Share], url_name: str, by: str, key: str, written: str
+) -> Picture:
+    chart = ranked_bars(
+        str(title), [(share.label, share.count) for share in shares],
+        unit=_("件"), head=(_("名称"), _("件数")),
+    )  # fmt: skip
+    links = [(share.label, share.count, rows_url(url_name, key, written, **{by: share.key})) for share in shares]
+    return Picture(chart, links)

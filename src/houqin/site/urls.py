@@ -1,0 +1,26 @@
+"""All addresses: the kernel's pages at the root, each service under its own name, the API under /api/v1/."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+try:  # while the web layer is being built; goes away with it
+    from houqin.kernel.web.urls import urlpatterns as kernel_patterns
+except ImportError:
+    kernel_patterns = []
+
+
+def _services() -> list[URLResolver]:
+    found = []
+    for package in settings.SERVICES:
+        if find_spec(f"{package}.urls"):
+            found.append(path(f"{package.rpartition('.')[2]}/", include(f"{package}.urls")))
+    return found
+
+
+urlpatterns: list[URLPattern | URLResolver] = [*kernel_patterns, *_services()]
+
+handler403 = "houqin.kernel.web.errors.forbidden"
+handler404 = "houqin.kernel.web.errors.not_found"
+handler500 = "houqin.kernel.web.errors.broken"
