@@ -10,8 +10,8 @@ from pathlib import Path
 
 from houqin.site.translations import compile_all
 
-OWNERS = {"up", "migrate", "check"}  # these work as the role that owns the tables, all others as the application
-OFFLINE = {"up"}  # starts the database by itself
+OWNERS = {"up", "migrate", "check", "django"}  # work as the role that owns the tables, others as the application
+OFFLINE = {"up", "files", "messages", "pictures"}  # need no database, or start it by themselves
 
 Command = Callable[[list[str]], object]
 
@@ -64,7 +64,7 @@ def _set_stage(line: Line, command: str) -> None:
 
 def _commands() -> Mapping[str, Command]:
     from houqin.kernel.registry.house import house
-    from houqin.site.commands import check, demo, migrate, up, worker
+    from houqin.site.commands import check, demo, migrate, tools, up, worker
 
     own: dict[str, Command] = {
         "up": up.up,
@@ -72,6 +72,10 @@ def _commands() -> Mapping[str, Command]:
         "demo": demo.demo,
         "check": check.check,
         "worker": worker.worker,
+        "files": tools.files,
+        "messages": tools.messages,
+        "pictures": tools.pictures,
+        "django": tools.django,
     }
     return own | {name: run for feature in house().features for name, run in feature.commands.items()}
 

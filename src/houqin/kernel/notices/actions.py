@@ -10,8 +10,10 @@ from houqin.kernel.notices.channels import CHANNELS
 from houqin.kernel.notices.models import APP, Delivery, NoticeRule, Preference
 from houqin.kernel.notices.queries import visible_to
 from houqin.kernel.people.models import Person
+from houqin.kernel.people.permits import require
 from houqin.kernel.trail.record import record
 
+RULES = "notices.rules"
 KEPT = timedelta(days=400)
 PURGED_AT_ONCE = 5000
 
@@ -19,14 +21,23 @@ PURGED_AT_ONCE = 5000
 def edit_rule(
     rule: NoticeRule, *, enabled: bool, channels: Sequence[str], digest: bool, by: Person, at: datetime
 ) -> None:
-    """Change how a notice is sent; raises ValueError for a channel the system does not have."""
+    """Change how a notice is sent. Raises `Refused` without the right, ValueError for an unknown channel."""
+    on_behalf_of = require(RULES, by=by, at=at)
     if unknown := set(channels) - {APP, *CHANNELS}:
         raise ValueError(f"no such channel: {sorted(unknown)}")
     with transaction.atomic():
         rule.enabled, rule.channels, rule.digest = enabled, sorted(channels), digest
         rule.save(update_fields=["enabled", "channels", "digest"])
         facts = {"key": rule.key, "enabled": enabled, "channels": rule.channels, "digest": digest}
-        record(subject=rule.pk, kind="notices.rule", verb="edit", by=by, at=at, facts=facts)
+        record(
+            subject=rule.pk,
+            kind="notices.rule",
+            verb="edit",
+            by=by,
+            on_behalf_of=on_behalf_of,
+            at=at,
+            facts=facts,
+        )
 
 
 def set_preference(
@@ -53,13 +64,16 @@ def read_subject(subject: UUID, *, by: Person, at: datetime) -> None:
 
 
 def try_again(deliveries: Iterable[UUID], *, by: Person, at: datetime) -> int:
-    """Put dead letters back in the line, with all their attempts; returns how many."""
+    """Put dead letters back in the line, with all their attempts; returns how many. Raises `Refused`."""
+    on_behalf_of = require(RULES, by=by, at=at)
     with transaction.atomic():
         dead = Delivery.objects.select_for_update().filter(pk__in=list(deliveries), state=Delivery.State.DEAD)
         found = list(dead.values_list("pk", flat=True))
         Delivery.objects.filter(pk__in=found).update(state=Delivery.State.WAITING, attempts=0, next_at=at)
         for each in found:
-            record(subject=each, kind="notices.delivery", verb="retry", by=by, at=at)
+            record(
+                subject=each, kind="notices.delivery", verb="retry", by=by, on_behalf_of=on_behalf_of, at=at
+            )
     return len(found)
 
 

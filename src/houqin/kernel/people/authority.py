@@ -100,6 +100,20 @@ def in_force(at: datetime) -> Q:
 
 def authority_of(person: Person, at: datetime) -> Authority:
     """Return a person's authority at an instant, in two queries. Deputies of deputies hold nothing."""
+    kept: dict[datetime, Authority] | None = person.__dict__.get(KEPT)
+    if kept is None:
+        return _asked(person, at)
+    if at not in kept:
+        kept[at] = _asked(person, at)
+    return kept[at]
+
+
+def ask_once(person: Person) -> None:
+    """Let this instance ask for its authority once an instant: a page asks for it dozens of times."""
+    person.__dict__[KEPT] = {}
+
+
+def _asked(person: Person, at: datetime) -> Authority:
     standing = StandIn.objects.filter(standing_at(at), deputy=person).order_by("starts_at", "id")
     principals = tuple(dict.fromkeys(standing.values_list("principal_id", flat=True)))
     rank = {person.pk: 0} | {principal: place for place, principal in enumerate(principals, start=1)}

@@ -95,3 +95,8 @@ def residents(place: Place, at: datetime) -> QuerySet[Residence]:
     """Return who lives in a place or beneath it now."""
     current = Residence.objects.filter(active_on(local_date(at)), place__path__below=place.path)
     return current.select_related("person", "place").order_by("place__path", "bed", "id")
+
+
+def residences_of(person: Person) -> QuerySet[Residence]:
+    """Return where a person has lived, the newest first."""
+    return Residence.objects.filter(person=person).select_related("place").order_by("-starts_on", "-id")

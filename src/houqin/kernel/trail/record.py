@@ -64,7 +64,7 @@ def record_read(*, subject: UUID, kind: str, what: str, by: "Person", at: dateti
 def read(happening: Happening) -> dict[str, Any] | None:
     """Return the private words of a happening: {} where it has none, None where they were erased.
 
-    Costs no query for happenings out of `queries.timeline`. Raises `sealing.BrokenSealError` where they were altered.
+    Costs no query for happenings out of `queries.timeline`. Raises `sealing.BrokenSealError` where altered.
     """
     if happening.digest is None:
         return {}

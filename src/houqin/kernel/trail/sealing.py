@@ -51,7 +51,7 @@ def wrap(key: bytes, owner: UUID) -> bytes:
 
 
 def unwrap(wrapped: bytes, owner: UUID) -> bytes:
-    """Return a subject's key. A secret of before may stand in `SECRET_KEY_FALLBACKS`; raises `BrokenSealError`."""
+    """Return a subject's key, under `SECRET_KEY` or one of its fallbacks; raises `BrokenSealError`."""
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
             return _unlock(_master(secret), wrapped, owner.bytes)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from houqin.kernel.trail import sealing
-from houqin.kernel.trail.chain import COLUMNS, GENESIS, INSTANT, SELECTED, next_hash
+from houqin.kernel.trail.chain import GENESIS, INSTANT, SELECTED, next_hash
 from houqin.kernel.trail.models import Cursor, Link
 from houqin.kernel.trail.roots import Root
 
@@ -110,7 +110,7 @@ def verify(progress: Callable[[int], None] | None = None, roots: Sequence[Root] 
 
 
 class _Chain:
-    """Follows the hashes. Which of row and hash was altered shows at the next link, built on the true hash."""
+    """Follows the hashes. Which of row and hash was altered shows at the next link, built on the true one."""
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
@@ -163,9 +163,14 @@ def _rows() -> Iterator[_Row]:
 def _batch(query: str, after: int, limit: int) -> list[_Row]:
     with connection.cursor() as cursor:
         cursor.execute(query, [after, limit])
-        found = cursor.fetchall()
-    plain = len(found[0]) - len(COLUMNS) if found else 0
-    return [_Row(*row[:plain], row[plain:]) for row in found]
+        return [_row(*row) for row in cursor.fetchall()]
+
+
+def _row(
+    seq: int, happening: UUID, hashed: bytes, linked_at: str, in_place: bool | None, ciphertext: bytes | None,
+    key_id: UUID | None, key_known: bool, wrapped: bytes | None, *columns: Any,
+) -> _Row:  # fmt: skip
+    return _Row(seq, happening, hashed, linked_at, in_place, ciphertext, key_id, key_known, wrapped, columns)
 
 
 def _words(row: _Row) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from houqin.kernel.people.models import Person
-from houqin.kernel.web.models import ImportDraft, SavedView
+from houqin.kernel.web.models import ImportDraft, SavedView, SiteProfile
 
 
 def save_view(*, listing: str, name: str, query: str, by: Person, at: datetime) -> SavedView:
@@ -29,3 +29,17 @@ def keep_import(*, key: str, rows: list[dict[str, str]], by: Person, at: datetim
 def forget_import(draft: ImportDraft) -> None:
     """Drop a sheet that has been imported."""
     draft.delete()
+
+
+def write_profile(
+    *, profile: str, school: str, school_en: str, office: str, office_en: str, duty_phone: str, seed: int, at: datetime
+) -> SiteProfile:
+    """Note whose site this is and which profile it was loaded with."""
+    written, _made = SiteProfile.objects.update_or_create(
+        id=1,
+        defaults={
+            "profile": profile, "school": school, "school_en": school_en, "office": office, "office_en": office_en,
+            "duty_phone": duty_phone, "seed": seed, "installed_at": at,
+        },
+    )  # fmt: skip
+    return written

@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from houqin.kernel.base.clock import now
 from houqin.kernel.base.refused import Refused
+from houqin.kernel.people.authority import ask_once
 from houqin.kernel.people.models import Person
 from houqin.kernel.registry.house import sentence
 
@@ -36,7 +37,10 @@ class RequestContext:
 def _person(request: HttpRequest) -> Person | None:
     if not request.user.is_authenticated:
         return None
-    return Person.objects.filter(pk=request.user.person_id, erased_at=None).first()
+    person = Person.objects.filter(pk=request.user.person_id, erased_at=None).first()
+    if person is not None:
+        ask_once(person)
+    return person
 
 
 def _back(request: HttpRequest) -> str:

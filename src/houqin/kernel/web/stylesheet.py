@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import lightningcss
@@ -93,6 +94,7 @@ def _lean(source: str) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    fresh = path.with_suffix(path.suffix + ".new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
+    with NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as fresh:
+        fresh.write(text)
+    Path(fresh.name).chmod(0o644)
+    Path(fresh.name).replace(path)

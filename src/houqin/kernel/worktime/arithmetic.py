@@ -48,7 +48,12 @@ class WorkingHours:
         return total(self.open_intervals(a, b))
 
     def elapsed(
-        self, start: datetime, end: datetime, pauses: Iterable[Interval] = (), *, round_the_clock: bool = False
+        self,
+        start: datetime,
+        end: datetime,
+        pauses: Iterable[Interval] = (),
+        *,
+        round_the_clock: bool = False,
     ) -> timedelta:
         """Return the working time from `start` to `end` outside all pauses; overlapping pauses count once.
 
@@ -67,8 +72,8 @@ class WorkingHours:
     ) -> datetime:
         """Return the earliest instant by which `span` of unpaused working time has passed since `start`.
 
-        Pauses that begin after it do not move it. A pause still running is passed as an interval up to now: the
-        answer then is the deadline if work went on now. Raises ValueError for a negative span.
+        Pauses that begin after it do not move it. A pause still running is passed as an interval up to now:
+        the answer then is the deadline if work went on now. Raises ValueError for a negative span.
         """
         start, left = _utc(start), _span(span)
         if left < NO_TIME:
@@ -112,7 +117,7 @@ class WorkingHours:
         )
 
     def opened(self, day: date) -> tuple[Interval, ...]:
-        """Return the open intervals of one date, midnight to midnight, those begun the evening before included."""
+        """Return the open intervals of one date, midnight to midnight, the rest of last night's included."""
         found = self._opened.get(day)
         if found is None:
             whole = Interval(_midnight(day), _midnight(day + ONE_DAY))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from re import fullmatch, split
+from unicodedata import normalize
 
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.worktime.days import Day
@@ -23,7 +24,7 @@ class Worked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Open from `opens` to `closes`, minutes after the day's midnight; `closes` > 1440 is the next morning."""
+    """Open from `opens` to `closes`, minutes after midnight; `closes` > 1440 is the next morning."""
 
     worked: Worked
     opens: int
@@ -67,7 +68,8 @@ def read_windows(text: str, worked: Worked, weekdays: frozenset[int] = EVERY_DAY
 
     Raises `Refused("worktime.unreadable_hours", text=...)`.
     """
-    parts = [part for part in split(r"[,，、;；\s]+", text.strip()) if part]
+    plain = normalize("NFKC", text)
+    parts = [part for part in split(r"[,、;\s]+", plain) if part]
     return tuple(_read(part, worked, weekdays) for part in parts)
 
 
@@ -77,7 +79,7 @@ def write_windows(windows: Iterable[Window]) -> str:
 
 
 def _read(part: str, worked: Worked, weekdays: frozenset[int]) -> Window:
-    found = fullmatch(r"(\d{1,2})[:：](\d{2})[-–~～至](\d{1,2})[:：](\d{2})", part)
+    found = fullmatch(r"(\d{1,2}):(\d{2})[-–~至](\d{1,2}):(\d{2})", part)
     if found is None:
         raise Refused("worktime.unreadable_hours", text=part)
     hour, minute, end_hour, end_minute = map(int, found.groups())

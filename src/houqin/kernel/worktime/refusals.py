@@ -3,9 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
-    "worktime.unreadable_hours": _("看不懂时间“{text}”，请写成 08:30-11:30, 13:00-17:00 的样子；跨夜写 22:00-06:00。"),
+    "worktime.unreadable_hours": _(
+        "看不懂时间“{text}”，请写成 08:30-11:30, 13:00-17:00 的样子；跨夜写 22:00-06:00。"
+    ),
     "worktime.never_open": _("按这样设置将永远不开门，请至少给平常的工作日或周末填写一段服务时间。"),
-    "worktime.no_such_schedule": _("没有名为“{key}”的服务时间，请先在“系统管理 → 工作日历 → 服务时间”中添加。"),
+    "worktime.no_such_schedule": _(
+        "没有名为“{key}”的服务时间，请先在“系统管理 → 工作日历 → 服务时间”中添加。"
+    ),
     "worktime.schedule_exists": _("代码“{key}”在这个范围内已经有服务时间了，请直接修改原有的那一条。"),
     "worktime.key_of_hours": _("代码只能用小写字母、数字和连字符，例如 office-night，请改一个。"),
     "worktime.one_scope": _("单位和校区只能选一个，请去掉其中一个。"),

@@ -1,7 +1,6 @@
 """Years announced by the State Council as the `chinesecalendar` package knows them. Pure."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from chinese_calendar.constants import Holiday, holidays, workdays
 

@@ -1,7 +1,7 @@
 """Statutory holidays of a year whose arrangement the State Council has not announced yet. Pure.
 
-Source: 全国年节及纪念日放假办法 (Regulation on Public Holidays, State Council Order 795 of 2024-11-10), article 2.
-Make-up days cannot be known before the announcement, so none are guessed.
+Source: 全国年节及纪念日放假办法 (Regulation on Public Holidays), article 2, as amended by State Council
+Order 795 of 2024-11-10. Make-up days cannot be known before the announcement, so none are guessed.
 """
 
 from collections.abc import Mapping

@@ -2,21 +2,18 @@
 
 import argparse
 
-from django_stubs_ext import StrOrPromise
-
 from houqin.kernel.base.clock import now
-from houqin.kernel.registry.feature import Demo
-from houqin.kernel.registry.house import house
-from houqin.site.progress import say, step
+from houqin.site.demo.campus import profiles
+from houqin.site.demo.load import load as load_profile
 
-PROFILES = ("demo", "suibe")
+PROFILES = profiles()
 SEED = 2026
 
 
 def demo(argv: list[str]) -> None:
-    """Load the demo campus (--profile demo), or the facts of one school (--profile suibe); --scale N multiplies it."""
+    """Load a campus (--profile demo or suibe); --scale N multiplies the history of its services."""
     parser = argparse.ArgumentParser("houqin demo")
-    parser.add_argument("--profile", choices=PROFILES, default=PROFILES[0])
+    parser.add_argument("--profile", choices=PROFILES, default="demo")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--scale", type=int, default=1)
     wanted = parser.parse_args(argv)
@@ -24,14 +21,5 @@ def demo(argv: list[str]) -> None:
 
 
 def load(profile: str, *, seed: int = SEED, scale: int = 1) -> None:
-    """Load what every feature has for a profile, in their order; all of them see the same instant."""
-    at = now()
-    for title, each in parts(profile):
-        with step(title):
-            each.load(profile=profile, seed=seed, scale=scale, at=at, say=say)
-
-
-def parts(profile: str) -> list[tuple[StrOrPromise, Demo]]:
-    """Return the features that bring something for a profile, in loading order."""
-    found = [(f.title, f.demo) for f in house().features if f.demo is not None and profile in f.demo.profiles]
-    return sorted(found, key=lambda pair: pair[1].order)
+    """Load a profile as of now."""
+    load_profile(profile, seed=seed, scale=scale, at=now())

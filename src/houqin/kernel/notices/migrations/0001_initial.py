@@ -2,66 +2,144 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import houqin.kernel.base.ids
 from django.db import migrations, models
+
+import houqin.kernel.base.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_remove_person_person_by_pinyin_and_more'),
+        ("people", "0002_remove_person_person_by_pinyin_and_more"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NoticeRule',
+            name="NoticeRule",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(editable=False, max_length=80, unique=True)),
-                ('enabled', models.BooleanField(default=True, verbose_name='启用')),
-                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), default=list, size=None, verbose_name='渠道')),
-                ('digest', models.BooleanField(default=False, verbose_name='汇总成每日一封')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=80, unique=True)),
+                ("enabled", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "channels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=16),
+                        default=list,
+                        size=None,
+                        verbose_name="渠道",
+                    ),
+                ),
+                ("digest", models.BooleanField(default=False, verbose_name="汇总成每日一封")),
             ],
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='people.person')),
-                ('mail', models.BooleanField(default=True, verbose_name='接收邮件')),
-                ('digest', models.BooleanField(default=False, verbose_name='非紧急的邮件合并为每天一封')),
-                ('quiet', models.BooleanField(default=True, verbose_name='夜间（22:00–7:00）不打扰')),
-                ('muted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="people.person",
+                    ),
+                ),
+                ("mail", models.BooleanField(default=True, verbose_name="接收邮件")),
+                ("digest", models.BooleanField(default=False, verbose_name="非紧急的邮件合并为每天一封")),
+                ("quiet", models.BooleanField(default=True, verbose_name="夜间（22:00–7:00）不打扰")),
+                (
+                    "muted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('happening', models.UUIDField()),
-                ('channel', models.CharField(max_length=16)),
-                ('rule', models.CharField(max_length=80)),
-                ('urgent', models.BooleanField(default=False)),
-                ('subject', models.UUIDField()),
-                ('kind', models.CharField(max_length=40)),
-                ('after', models.CharField(blank=True, max_length=24)),
-                ('actor', models.UUIDField(null=True)),
-                ('facts', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已送达'), ('dead', '发送失败')], default='waiting', max_length=8)),
-                ('next_at', models.DateTimeField()),
-                ('digest_on', models.DateField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('receipt', models.CharField(blank=True, max_length=200)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("happening", models.UUIDField()),
+                ("channel", models.CharField(max_length=16)),
+                ("rule", models.CharField(max_length=80)),
+                ("urgent", models.BooleanField(default=False)),
+                ("subject", models.UUIDField()),
+                ("kind", models.CharField(max_length=40)),
+                ("after", models.CharField(blank=True, max_length=24)),
+                ("actor", models.UUIDField(null=True)),
+                ("facts", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "待发送"), ("sent", "已送达"), ("dead", "发送失败")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("next_at", models.DateTimeField()),
+                ("digest_on", models.DateField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("receipt", models.CharField(blank=True, max_length=200)),
+                ("error", models.CharField(blank=True, max_length=500)),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at', 'id'], name='delivery_waiting'), models.Index(condition=models.Q(('channel', 'app')), fields=['person', '-at', '-id'], name='delivery_inbox'), models.Index(condition=models.Q(('channel', 'app'), ('read_at', None)), fields=['person'], name='delivery_unread'), models.Index(condition=models.Q(('state', 'dead')), fields=['-at'], name='delivery_dead'), models.Index(fields=['at'], name='delivery_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('happening', 'person', 'channel'), name='delivery_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='delivery_sent_when')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["next_at", "id"],
+                        name="delivery_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("channel", "app")),
+                        fields=["person", "-at", "-id"],
+                        name="delivery_inbox",
+                    ),
+                    models.Index(
+                        condition=models.Q(("channel", "app"), ("read_at", None)),
+                        fields=["person"],
+                        name="delivery_unread",
+                    ),
+                    models.Index(condition=models.Q(("state", "dead")), fields=["-at"], name="delivery_dead"),
+                    models.Index(fields=["at"], name="delivery_by_age"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("happening", "person", "channel"), name="delivery_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="delivery_sent_when",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,10 +1,10 @@
 """A small school whose toy matters have notices, and a real SMTP server."""
 
+import socket
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
-import socket
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -35,7 +35,7 @@ class Postbox:
         self.received: list[Message] = []
         self.refused: set[str] = set()
 
-    async def handle_RCPT(  # noqa: N802
+    async def rcpt(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address in self.refused:
@@ -43,9 +43,11 @@ class Postbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def data(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.received.append(message_from_bytes(bytes(envelope.content or b""), policy=default))
         return "250 OK"
+
+    handle_RCPT, handle_DATA = rcpt, data  # the names the server calls
 
 
 class MailServer:

@@ -27,7 +27,9 @@ def shanghai(day: int, hour: int, minute: int = 0) -> datetime:
         (shanghai(3, 0, 5), shanghai(3, 7)),
     ],
 )
-def test_nothing_goes_out_between_ten_in_the_evening_and_seven(happened: datetime, goes_out: datetime) -> None:
+def test_nothing_goes_out_between_ten_in_the_evening_and_seven(
+    happened: datetime, goes_out: datetime
+) -> None:
     assert timing.awake(happened) == goes_out
 
 

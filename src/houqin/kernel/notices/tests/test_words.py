@@ -32,7 +32,7 @@ def test_the_gaps_of_a_sentence_are_filled_from_the_case_and_the_trail(opened: C
 
 
 def test_an_erased_actor_is_no_longer_named_in_old_messages(stage: Stage, opened: Case) -> None:
-    erase_person(stage.applicant, at=stage.at)
+    erase_person(stage.applicant, by=None, at=stage.at)
     (said,) = in_words(list(Delivery.objects.filter(subject=opened.pk)))
     assert said.body.startswith("— 在")
 

@@ -75,7 +75,7 @@ def _column(series: Sequence[Series], at: int, x: float, bar: float, up: Scale) 
                     x=x + bar / 2,
                     y=top + tall / 2 + 3.5,
                     text_anchor="middle",
-                    cls="in",
+                    cls=f"in in{colour(number)}",
                 )
             )
         below += value

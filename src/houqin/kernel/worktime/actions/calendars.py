@@ -58,8 +58,8 @@ def edit_day(when: date, *, working: bool, name: str, by: Person, at: datetime) 
 def publish(year: int, *, source: str, expected: int, by: Person, at: datetime) -> CalendarVersion:
     """Publish the year's draft as its next version: it holds from `at` on and never changes.
 
-    `source` is the notice it follows; `expected` the revision of the draft that was looked at. Raises `Refused`
-    where there is no draft, no source, or somebody edited meanwhile.
+    `source` is the notice it follows; `expected` the revision of the draft that was looked at. Raises
+    `Refused` where there is no draft, no source, or somebody edited meanwhile.
     """
     if not source.strip():
         raise Refused("worktime.no_source", field="source")

@@ -5,135 +5,300 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
-import houqin.kernel.base.ids
 from django.db import migrations, models
+
+import houqin.kernel.base.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_extensions'),
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("registry", "0001_extensions"),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarVersion',
+            name="CalendarVersion",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('published', models.BooleanField(default=False, verbose_name='已公布')),
-                ('at', models.DateTimeField(blank=True, null=True, verbose_name='公布时间')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版本")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("published", models.BooleanField(default=False, verbose_name="已公布")),
+                ("at", models.DateTimeField(blank=True, null=True, verbose_name="公布时间")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('date', models.DateField(verbose_name='日期')),
-                ('working', models.BooleanField(verbose_name='上班')),
-                ('name', models.CharField(blank=True, max_length=40, verbose_name='节日')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='worktime.calendarversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="日期")),
+                ("working", models.BooleanField(verbose_name="上班")),
+                ("name", models.CharField(blank=True, max_length=40, verbose_name="节日")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="worktime.calendarversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HoursVersion',
+            name="HoursVersion",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('published', models.BooleanField(default=False, verbose_name='已公布')),
-                ('at', models.DateTimeField(verbose_name='生效时间')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版本")),
+                ("published", models.BooleanField(default=False, verbose_name="已公布")),
+                ("at", models.DateTimeField(verbose_name="生效时间")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HoursWindow',
+            name="HoursWindow",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('worked', models.CharField(choices=[('working', '工作日'), ('off', '休息日')], max_length=8, verbose_name='日子')),
-                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None, verbose_name='星期')),
-                ('opens', models.PositiveSmallIntegerField(verbose_name='开始')),
-                ('closes', models.PositiveSmallIntegerField(verbose_name='结束')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='worktime.hoursversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "worked",
+                    models.CharField(
+                        choices=[("working", "工作日"), ("off", "休息日")], max_length=8, verbose_name="日子"
+                    ),
+                ),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), size=None, verbose_name="星期"
+                    ),
+                ),
+                ("opens", models.PositiveSmallIntegerField(verbose_name="开始")),
+                ("closes", models.PositiveSmallIntegerField(verbose_name="结束")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="windows",
+                        to="worktime.hoursversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField(max_length=40, verbose_name='代码')),
-                ('title', models.CharField(max_length=60, verbose_name='名称')),
-                ('campus', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.orgunit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, verbose_name="代码")),
+                ("title", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "campus",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.orgunit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='hoursversion',
-            name='schedule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='worktime.schedule'),
+            model_name="hoursversion",
+            name="schedule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="worktime.schedule"
+            ),
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='学期')),
-                ('starts_on', models.DateField(verbose_name='开学日')),
-                ('ends_on', models.DateField(verbose_name='结束日')),
-                ('teaching_weeks', models.PositiveSmallIntegerField(verbose_name='教学周数')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="学期")),
+                ("starts_on", models.DateField(verbose_name="开学日")),
+                ("ends_on", models.DateField(verbose_name="结束日")),
+                ("teaching_weeks", models.PositiveSmallIntegerField(verbose_name="教学周数")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='term_period'), models.CheckConstraint(condition=models.Q(('teaching_weeks__range', (1, 30))), name='term_weeks'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='terms_apart')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="term_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("teaching_weeks__range", (1, 30))), name="term_weeks"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("starts_on"),
+                                    models.F("ends_on"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            )
+                        ],
+                        name="terms_apart",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='calendarversion',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='calendar_number_once'),
+            model_name="calendarversion",
+            constraint=models.UniqueConstraint(fields=("year", "number"), name="calendar_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='calendarversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('published', False)), fields=('year',), name='calendar_one_draft'),
+            model_name="calendarversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("published", False)), fields=("year",), name="calendar_one_draft"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarversion',
-            constraint=models.CheckConstraint(condition=models.Q(('published', models.Q(('at', None), _negated=True))), name='calendar_published_at'),
+            model_name="calendarversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published", models.Q(("at", None), _negated=True))),
+                name="calendar_published_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('year__range', (1950, 2200))), name='calendar_year'),
+            model_name="calendarversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1), ("year__range", (1950, 2200))), name="calendar_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(fields=('version', 'date'), name='calendar_day_once'),
+            model_name="calendarday",
+            constraint=models.UniqueConstraint(fields=("version", "date"), name="calendar_day_once"),
         ),
         migrations.AddConstraint(
-            model_name='hourswindow',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes__lte', django.db.models.expressions.CombinedExpression(models.F('opens'), '+', models.Value(1440))), ('opens__lt', 1440)), name='window_of_a_day'),
+            model_name="hourswindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes__gt", models.F("opens")),
+                    (
+                        "closes__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("opens"), "+", models.Value(1440)
+                        ),
+                    ),
+                    ("opens__lt", 1440),
+                ),
+                name="window_of_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourswindow',
-            constraint=models.CheckConstraint(condition=models.Q(('weekdays__contained_by', [1, 2, 3, 4, 5, 6, 7]), ('weekdays__len__gte', 1)), name='window_weekdays'),
+            model_name="hourswindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("weekdays__contained_by", [1, 2, 3, 4, 5, 6, 7]), ("weekdays__len__gte", 1)
+                ),
+                name="window_weekdays",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourswindow',
-            constraint=models.CheckConstraint(condition=models.Q(('worked__in', ['working', 'off'])), name='window_worked'),
+            model_name="hourswindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("worked__in", ["working", "off"])), name="window_worked"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.UniqueConstraint(fields=('key', 'unit', 'campus'), name='schedule_once', nulls_distinct=False),
+            model_name="schedule",
+            constraint=models.UniqueConstraint(
+                fields=("key", "unit", "campus"), name="schedule_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('unit', None), ('campus', None), _connector='OR'), name='schedule_one_scope'),
+            model_name="schedule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit", None), ("campus", None), _connector="OR"),
+                name="schedule_one_scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hoursversion',
-            constraint=models.UniqueConstraint(fields=('schedule', 'number'), name='hours_number_once'),
+            model_name="hoursversion",
+            constraint=models.UniqueConstraint(fields=("schedule", "number"), name="hours_number_once"),
         ),
     ]

@@ -12,7 +12,9 @@ BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)  # in force for any history that ma
 
 def sow(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Write the announced years and the schedules every school starts with."""
-    version_model, day_model = (apps.get_model("worktime", name) for name in ("CalendarVersion", "CalendarDay"))
+    version_model, day_model = (
+        apps.get_model("worktime", name) for name in ("CalendarVersion", "CalendarDay")
+    )
     versions = [version_model(year=year, number=1, source=SOURCE) for year in known_years()]
     version_model.objects.bulk_create(versions)
     day_model.objects.bulk_create(
@@ -29,7 +31,11 @@ def sow(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         hours = hours_model.objects.create(id=default.version, schedule=schedule, number=1, at=BEGINNING)
         window_model.objects.bulk_create(
             window_model(
-                version=hours, worked=one.worked, opens=one.opens, closes=one.closes, weekdays=sorted(one.weekdays)
+                version=hours,
+                worked=one.worked,
+                opens=one.opens,
+                closes=one.closes,
+                weekdays=sorted(one.weekdays),
             )
             for one in default.hours.windows
         )

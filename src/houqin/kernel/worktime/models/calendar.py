@@ -27,7 +27,9 @@ class CalendarVersion(models.Model):
             models.UniqueConstraint(fields=["year", "number"], name="calendar_number_once"),
             models.UniqueConstraint(fields=["year"], condition=Q(published=False), name="calendar_one_draft"),
             models.CheckConstraint(condition=Q(published=~Q(at=None)), name="calendar_published_at"),
-            models.CheckConstraint(condition=Q(year__range=(1950, 2200), number__gte=1), name="calendar_year"),
+            models.CheckConstraint(
+                condition=Q(year__range=(1950, 2200), number__gte=1), name="calendar_year"
+            ),
         ]
 
     def __str__(self) -> str:

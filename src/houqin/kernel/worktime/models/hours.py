@@ -1,4 +1,4 @@
-"""Service hours: named schedules for everybody, a unit or a campus, each in versions frozen by the database."""
+"""Service hours: named schedules for everybody, a unit or a campus, in versions the database freezes."""
 
 from typing import ClassVar
 
@@ -67,7 +67,9 @@ class HoursWindow(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(opens__lt=DAY_MINUTES, closes__gt=F("opens"), closes__lte=F("opens") + DAY_MINUTES),
+                condition=Q(
+                    opens__lt=DAY_MINUTES, closes__gt=F("opens"), closes__lte=F("opens") + DAY_MINUTES
+                ),
                 name="window_of_a_day",
             ),
             models.CheckConstraint(

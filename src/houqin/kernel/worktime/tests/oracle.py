@@ -15,10 +15,18 @@ MINUTE = timedelta(minutes=1)
 Rule = tuple[bool, int, int, frozenset[int]]
 Pause = tuple[datetime, datetime]
 FESTIVALS_2027 = {
-    date(2027, 1, 1), date(2027, 2, 5), date(2027, 2, 6), date(2027, 2, 7), date(2027, 2, 8), date(2027, 4, 5),
-    date(2027, 5, 1), date(2027, 5, 2), date(2027, 6, 9), date(2027, 9, 15), date(2027, 10, 1), date(2027, 10, 2),
-    date(2027, 10, 3),
-}  # fmt: skip
+    date(2027, month, day)
+    for month, days in (
+        (1, (1,)),
+        (2, (5, 6, 7, 8)),
+        (4, (5,)),
+        (5, (1, 2)),
+        (6, (9,)),
+        (9, (15,)),
+        (10, (1, 2, 3)),
+    )
+    for day in days
+}
 
 
 @cache

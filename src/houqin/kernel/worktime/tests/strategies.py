@@ -12,9 +12,7 @@ from houqin.kernel.worktime.hours import EVERY_DAY, ServiceHours, Window, Worked
 from houqin.kernel.worktime.intervals import Interval
 from houqin.kernel.worktime.tests.oracle import Rule
 
-CALENDAR = calendar_of(
-    (day for year in seed.known_years() for day in seed.days_of(year)), seed.known_years()
-)
+CALENDAR = calendar_of((day for year in seed.known_years() for day in seed.days_of(year)), seed.known_years())
 EDGES = (
     date(2024, 2, 28), date(2023, 12, 29), date(2024, 12, 30), date(2025, 1, 25), date(2025, 2, 7),
     date(2025, 4, 26), date(2025, 9, 27), date(2025, 10, 8), date(2026, 2, 13), date(2026, 12, 30),
@@ -32,9 +30,7 @@ def windows(draw: st.DrawFn) -> Window:
     """A window of any length up to a day, often across midnight."""
     opens = draw(st.integers(0, 1439))
     length = draw(st.integers(1, 1440))
-    weekdays = draw(
-        st.one_of(st.just(EVERY_DAY), st.frozensets(st.integers(1, 7), min_size=1))
-    )
+    weekdays = draw(st.one_of(st.just(EVERY_DAY), st.frozensets(st.integers(1, 7), min_size=1)))
     return Window(draw(st.sampled_from(Worked)), opens, opens + length, weekdays)
 
 

@@ -18,7 +18,7 @@ from houqin.kernel.worktime.models import CalendarVersion, Schedule, Term
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 4, 8, tzinfo=UTC)
-AUTUMN = {"name": "秋季", "starts_on": date(2026, 9, 7), "ends_on": date(2027, 1, 17), "teaching_weeks": 16}
+AUTUMN = (date(2026, 9, 7), date(2027, 1, 17))
 
 
 @contextmanager
@@ -144,21 +144,29 @@ def test_a_schedule_needs_a_clean_key_and_one_scope(
     assert add("office", logistics_office).unit == logistics_office
 
 
+def autumn(
+    editor: Person,
+    starts_on: date = AUTUMN[0],
+    ends_on: date = AUTUMN[1],
+    weeks: int = 16,
+    term: Term | None = None,
+) -> Term:
+    return terms.define_term(
+        name="秋季", starts_on=starts_on, ends_on=ends_on, teaching_weeks=weeks, term=term, by=editor, at=AT
+    )
+
+
 def test_a_term_is_added_and_changed(editor: Person) -> None:
-    term = terms.define_term(**AUTUMN, by=editor, at=AT)  # type: ignore[arg-type]
-    changed = AUTUMN | {"ends_on": date(2027, 1, 24)}
-    terms.define_term(**changed, term=term, by=editor, at=AT)  # type: ignore[arg-type]
+    term = autumn(editor)
+    autumn(editor, ends_on=date(2027, 1, 24), term=term)
     assert Term.objects.get().ends_on == date(2027, 1, 24)
     assert verbs("worktime.term") == ["define", "define"]
 
 
 def test_a_term_tells_all_that_is_wrong_at_once(editor: Person) -> None:
-    terms.define_term(**AUTUMN, by=editor, at=AT)  # type: ignore[arg-type]
+    autumn(editor)
     with refused("worktime.term_name_taken", "worktime.term_weeks", "worktime.term_overlaps"):
-        terms.define_term(
-            name="秋季", starts_on=date(2027, 1, 17), ends_on=date(2027, 2, 1), teaching_weeks=9, by=editor, at=AT
-        )
-    with refused("worktime.term_period"):
-        terms.define_term(
-            name="夏季", starts_on=AT.date(), ends_on=AT.date(), teaching_weeks=1, by=editor, at=AT
-        )
+        autumn(editor, date(2027, 1, 17), date(2027, 2, 1), weeks=9)
+    with refused("worktime.term_name_taken", "worktime.term_period"):
+        autumn(editor, AT.date(), AT.date(), weeks=1)
+    assert Term.objects.count() == 1

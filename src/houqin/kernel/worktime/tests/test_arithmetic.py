@@ -63,7 +63,9 @@ def test_a_night_shift_begun_on_a_working_day_runs_into_the_holiday() -> None:
 
 def test_a_pause_over_lunch_stops_only_what_was_running() -> None:
     waiting = Interval(campus(2025, 3, 14, 11), campus(2025, 3, 14, 13, 30))
-    assert office.elapsed(campus(2025, 3, 14, 10), campus(2025, 3, 14, 14), [waiting]) == timedelta(minutes=90)
+    assert office.elapsed(campus(2025, 3, 14, 10), campus(2025, 3, 14, 14), [waiting]) == timedelta(
+        minutes=90
+    )
     assert office.deadline(campus(2025, 3, 14, 10), 90, [waiting]) == campus(2025, 3, 14, 14)
 
 

@@ -1,5 +1,6 @@
 """Working days: the announced years, the unannounced, and counting over both."""
 
+import itertools
 from datetime import date, timedelta
 
 import chinese_calendar
@@ -40,7 +41,9 @@ def test_a_day_knows_its_kind_and_festival(day: date, kind: DayKind, name: str) 
 
 
 def test_an_unannounced_year_has_statutory_holidays_and_weekends_and_is_provisional() -> None:
-    assert CALENDAR.day(date(2027, 2, 5)) == Day(date(2027, 2, 5), working=False, name="春节", provisional=True)
+    assert CALENDAR.day(date(2027, 2, 5)) == Day(
+        date(2027, 2, 5), working=False, name="春节", provisional=True
+    )
     assert CALENDAR.day(date(2027, 2, 9)) == Day(date(2027, 2, 9), working=True, provisional=True)
     assert CALENDAR.day(date(2027, 2, 13)).kind is DayKind.WEEKEND
     assert CALENDAR.is_provisional(date(2027, 6, 1))
@@ -66,7 +69,7 @@ def test_tomb_sweeping_day_falls_where_it_was_announced(year: int) -> None:
 
 def test_a_lunar_year_is_twelve_or_thirteen_moons_long() -> None:
     first_days = [date(year, *days[0]) for year, days in sorted(LUNAR.items())]
-    for one, following in zip(first_days, first_days[1:], strict=False):
+    for one, following in itertools.pairwise(first_days):
         assert (following - one).days in (353, 354, 355, 383, 384, 385)
     for year, (new_year, dragon_boat, mid_autumn) in LUNAR.items():
         assert date(year, *mid_autumn) - date(year, *dragon_boat) >= timedelta(days=97)
@@ -101,4 +104,4 @@ def test_a_published_year_holds_only_what_was_published() -> None:
 
 def test_the_seed_covers_2004_to_2026_at_least() -> None:
     assert set(range(2004, 2027)) <= set(seed.known_years())
-    assert [day for day in seed.days_of(2025) if day.working][0] == Day(date(2025, 1, 26), True, "春节")
+    assert next(day for day in seed.days_of(2025) if day.working) == Day(date(2025, 1, 26), True, "春节")

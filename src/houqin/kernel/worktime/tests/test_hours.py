@@ -16,7 +16,7 @@ MONDAY = frozenset({1})
 
 def test_hours_are_read_as_people_write_them() -> None:
     expected = (Window(Worked.WORKING, 510, 690), Window(Worked.WORKING, 780, 1020))
-    for text in ("08:30-11:30, 13:00-17:00", "8:30–11:30，13:00至17:00", "8：30-11：30、13：00~17：00"):
+    for text in ("08:30-11:30, 13:00-17:00", "8:30–11:30，13:00至17:00", "8：30-11：30、13：00\uff5e17：00"):
         assert read_windows(text, Worked.WORKING) == expected
 
 

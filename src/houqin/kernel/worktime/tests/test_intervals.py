@@ -1,5 +1,6 @@
 """Interval arithmetic against sets of whole hours."""
 
+import itertools
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -29,7 +30,7 @@ sets = st.lists(
 def test_a_union_has_the_same_hours_in_order_and_apart(some: list[Interval]) -> None:
     merged = union(some)
     assert hours_in(merged) == hours_in(some)
-    assert all(one.end < other.start for one, other in zip(merged, merged[1:], strict=False))
+    assert all(one.end < other.start for one, other in itertools.pairwise(merged))
     assert all(one.length for one in merged)
 
 

@@ -79,7 +79,9 @@ def _title(fault: Category, words: str) -> str:
 
 
 def _sent_before(by: Person, form: UUID | None, twice: IntegrityError) -> Order:
-    first = Report.objects.filter(reporter=by, form=form).select_related("order").first() if form else None
-    if first is None:
+    if form is None or not Report.objects.filter(form=form).exists():
         raise twice
-    return first.order
+    mine = Report.objects.filter(form=form, reporter=by).select_related("order").first()
+    if mine is None:
+        raise Refused("repairs.sent_already") from twice
+    return mine.order

@@ -43,7 +43,7 @@ def apply(
     copies, an escort who may not be one, nobody who could approve.
     """
     data = _content(document)
-    paper = _look_at(data)
+    paper, seal = _look_at(data), _as_it_is(seal)
     asked = _asked(seal, matter_kind, copies, pages, paper, destination, escort, by)
     refuse_if_any(rules.reasons_against(asked))
     with transaction.atomic():
@@ -76,7 +76,7 @@ def resubmit(
     data = _content(document) if document else b""
     paper = _look_at(data) if document else Paper(application.pages, tuple(application.blank_pages), blank=False)
     asked = _asked(
-        application.seal, application.matter_kind, copies, pages, paper,
+        _as_it_is(application.seal), application.matter_kind, copies, pages, paper,
         application.destination, application.escort, by,
     )  # fmt: skip
     refuse_if_any(rules.reasons_against(asked))
@@ -111,6 +111,11 @@ def _lay_and_start(application: Application, by: Person, at: datetime) -> None:
         take_part(application, application.escort, part="escort", at=at)
     route = application.matter_kind.route.key
     approvals.start(application, version=approvals.latest_version(route), at=at)
+
+
+def _as_it_is(seal: Seal) -> Seal:
+    """Return a seal as the database holds it; the page may have been open for an hour."""
+    return Seal.objects.with_people().get(pk=seal.pk)
 
 
 def _content(document: UploadedFile) -> bytes:

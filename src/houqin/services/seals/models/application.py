@@ -16,6 +16,9 @@ from houqin.services.seals.models.seal import Seal
 from houqin.services.seals.rules import check_code
 
 
+WITH_SLIP = (State.APPROVED, State.TAKEN_OUT, State.STAMPED, State.BROUGHT_BACK)
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Verbs over applications."""
 
@@ -23,9 +26,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Approved and not yet stamped, or out of house and not yet back."""
         return self.filter(state__in=(State.APPROVED, State.TAKEN_OUT))
 
-    def approved_once(self) -> Self:
-        """Applications whose latest round ended in approval: they have an approval slip."""
-        return self.exclude(state__in=(State.SUBMITTED, State.RETURNED, State.REFUSED, State.WITHDRAWN))
+    def with_slip(self) -> Self:
+        """Applications that have an approval slip."""
+        return self.filter(state__in=WITH_SLIP)
 
     def with_people(self) -> Self:
         """Load what a list or page shows of each application."""
@@ -81,3 +84,8 @@ class Application(Case):
     def stays_here(self) -> bool:
         """Whether the paper is stamped at the keeper's desk."""
         return not self.destination
+
+    @property
+    def has_slip(self) -> bool:
+        """Whether there is an approval slip to print."""
+        return self.state in WITH_SLIP

@@ -37,16 +37,16 @@ def test_the_keeper_and_the_seal_s_room_are_known_from_the_start(submitted, keep
 
 
 @pytest.mark.parametrize(
-    ("paper", "name"),
+    ("paper", "name", "pages"),
     [
-        (pdf("", ""), "blank.pdf"),
-        (docx("  "), "blank.docx"),
-        (png(sheet(written=False)), "white.png"),
+        (pdf("", ""), "blank.pdf", 2),
+        (docx("  "), "blank.docx", 1),
+        (png(sheet(written=False)), "white.png", 1),
     ],
 )
-def test_blank_paper_is_refused_in_every_format_and_leaves_nothing_behind(apply, paper, name):
+def test_blank_paper_is_refused_in_every_format_and_leaves_nothing_behind(apply, paper, name, pages):
     with refused("seals.blank_paper"):
-        apply(document=upload(paper, name), pages=1)
+        apply(document=upload(paper, name), pages=pages)
     assert not Application.objects.exists()
 
 

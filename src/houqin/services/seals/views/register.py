@@ -4,6 +4,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from houqin.kernel.people.authority import authority_of
 from houqin.kernel.web.doors import PersonRequest, permitted
 from houqin.kernel.web.forms import refusals_into
 from houqin.kernel.web.listing import listing_page
@@ -24,7 +25,10 @@ def stampings(request: PersonRequest) -> HttpResponseBase:
 def register(request: PersonRequest) -> HttpResponseBase:
     """Show the seals with their keepers."""
     rows = queries.seals_visible_to(request.person, request.now)
-    return listing_page(request, lists.SEALS, rows, template="seals/register.html")
+    may = authority_of(request.person, request.now).holds("seals.register")
+    return listing_page(
+        request, lists.SEALS, rows, template="seals/register.html", context={"can_register": may}
+    )
 
 
 @permitted("seals.register")

@@ -29,4 +29,5 @@ on("keydown", (event) => {
   if (event.key !== "x" || typing(event.target) || !keysOn()) return;
   $("[data-row]", event.target.closest("[data-rows] > *") || make("i"))?.click();
 });
+for (const plot of $$(".plot[tabindex]")) plot.scrollLeft = plot.scrollWidth;
 on("change", (event) => { if (event.target.matches("[data-submit]")) event.target.form.requestSubmit(); });

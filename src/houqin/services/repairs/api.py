@@ -1,0 +1,5 @@
+"""The repairs as JSON."""
+
+from ninja import Router
+
+router = Router(tags=["repairs"])
