@@ -17,10 +17,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 PHONE, DESKTOP = (390, 844), (1440, 900)
 START_SECONDS = 240
-CHROMIUM_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-]  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -44,7 +40,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for folder in (data, *data.parents):  # PostgreSQL runs as another user where the tests run as root
         if folder.owner() == Path.home().owner() and str(folder).startswith("/tmp/"):
             folder.chmod(folder.stat().st_mode | 0o011)
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("HOUQIN_", "DATABASE_"))}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("HOUQIN_", "DATABASE_"))
+    }
     program = subprocess.Popen(
         [sys.executable, "-m", "houqin.site", "up", "--port", str(port), "--data", str(data)],
         env=environment, stdout=subprocess.DEVNULL, stderr=(data / "log").open("w"),
@@ -70,13 +68,6 @@ def _wait(address: str, program: "subprocess.Popen[bytes]", log: Path) -> None:
         except OSError:
             time.sleep(0.5)
     pytest.fail(f"the site did not start:\n{log.read_text()[-4000:]}")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    """Use Debian's chromium; nothing is downloaded."""
-    found = shutil.which("chromium") or "/usr/bin/chromium"
-    return {"executable_path": found, "args": CHROMIUM_FLAGS}
 
 
 @dataclass(frozen=True)
@@ -144,6 +135,8 @@ def violations() -> Callable[[Page], list[str]]:
 
     def ask(page: Page) -> list[str]:
         found = axe.run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
-        return [f"{one['id']}: {node['html'][:160]} {node['target']}" for one in found for node in one["nodes"]]
+        return [
+            f"{one['id']}: {node['html'][:160]} {node['target']}" for one in found for node in one["nodes"]
+        ]
 
     return ask

@@ -29,7 +29,9 @@ def wrongs(visitor: Visitor, path: str, violations: Callable[[Page], list[str]])
     found = [] if answer and answer.ok else [f"status {answer.status if answer else 'none'}"]
     found += violations(visitor.page)
     found += [f"console: {said}" for said in visitor.complaints]
-    wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = visitor.page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     if wide > 0:
         found.append(f"{wide} px wider than the screen")
     return [f"{path} {one}" for one in found]

@@ -6,8 +6,8 @@ from houqin.site.bridge import Bridge, Receive, Scope, Send
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "houqin.site.settings")
 
-from houqin.site.wsgi import application as pages  # Django stands from here on
 from houqin.site.live import Live
+from houqin.site.wsgi import application as pages  # Django stands from here on
 
 THREADS = 8  # below the 12 connections of the database pool, which the live streams share
 

@@ -13,7 +13,17 @@ from django_stubs_ext import StrOrPromise
 from houqin.kernel.registry.house import House, house
 
 PERSONAL_FIELDS = frozenset(
-    {"phone", "email", "id_number", "identity_number", "bank_account", "licence_number", "text", "sealed", "birthday"}
+    {
+        "phone",
+        "email",
+        "id_number",
+        "identity_number",
+        "bank_account",
+        "licence_number",
+        "text",
+        "sealed",
+        "birthday",
+    }
 )
 PERSON_MODEL = "people.Person"
 
@@ -96,12 +106,16 @@ def _notices(the_house: House) -> Iterator[Problem]:
         yield from _both(f"notice {notice.key}", notice.title)
         yield from _both(f"notice {notice.key}", notice.body)
         if notice.audience == "permission" and notice.permission not in the_house.permissions:
-            yield Problem(f"notice {notice.key}", f"goes to holders of {notice.permission!r}, which is not declared")
+            yield Problem(
+                f"notice {notice.key}", f"goes to holders of {notice.permission!r}, which is not declared"
+            )
         matter = the_house.matters.get(notice.kind)
         if matter is not None:
             known = {move.name for move in matter.lifecycle.moves} | {"open", "nudge", "write", "read"}
             for verb in set(notice.verbs) - known:
-                yield Problem(f"notice {notice.key}", f"waits for {verb!r}, which never happens to {notice.kind}")
+                yield Problem(
+                    f"notice {notice.key}", f"waits for {verb!r}, which never happens to {notice.kind}"
+                )
 
 
 def _figures(the_house: House) -> Iterator[Problem]:
@@ -159,7 +173,9 @@ def server() -> Iterator[Problem]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT cardinality(show_trgm('食堂')) > 0")
         if not cursor.fetchone()[0]:
-            yield Problem("server", "its locale does not know Chinese letters; make the cluster with C.UTF-8 or zh_CN")
+            yield Problem(
+                "server", "its locale does not know Chinese letters; make the cluster with C.UTF-8 or zh_CN"
+            )
         cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'trail_happening'")
         row = cursor.fetchone()
         cursor.execute("SELECT current_user")
@@ -167,4 +183,6 @@ def server() -> Iterator[Problem]:
     if row is None:
         yield Problem("server", "there are no tables yet: run `houqin migrate`", fatal=False)
     elif row[0] == me or settings.DATABASE_URL == settings.DATABASE_OWNER_URL:
-        yield Problem("server", f"the trail belongs to {row[0]}, which also runs the application", fatal=False)
+        yield Problem(
+            "server", f"the trail belongs to {row[0]}, which also runs the application", fatal=False
+        )

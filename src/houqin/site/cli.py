@@ -10,7 +10,12 @@ from pathlib import Path
 
 from houqin.site.translations import compile_all
 
-OWNERS = {"up", "migrate", "check", "django"}  # work as the role that owns the tables, others as the application
+OWNERS = {
+    "up",
+    "migrate",
+    "check",
+    "django",
+}  # work as the role that owns the tables, others as the application
 OFFLINE = {"up", "files", "messages", "pictures"}  # need no database, or start it by themselves
 
 Command = Callable[[list[str]], object]
@@ -74,7 +79,6 @@ def _commands() -> Mapping[str, Command]:
         "worker": worker.worker,
         "files": tools.files,
         "messages": tools.messages,
-        "pictures": tools.pictures,
         "django": tools.django,
     }
     return own | {name: run for feature in house().features for name, run in feature.commands.items()}

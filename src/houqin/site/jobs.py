@@ -61,9 +61,17 @@ def dead_letters() -> Sequence[ProcrastinateJob]:
     return list(ProcrastinateJob.objects.filter(status=Status.FAILED.value).order_by("-id")[:200])
 
 
-def try_again(job_id: int, at: datetime) -> None:
-    """Put a dead letter back into the queue."""
+def waiting() -> int:
+    """Count the jobs in the queue."""
+    return ProcrastinateJob.objects.filter(status=Status.TODO.value).count()
+
+
+def try_again(job_id: int, at: datetime) -> bool:
+    """Put a dead letter back into the queue; False where it is none any more."""
+    if not ProcrastinateJob.objects.filter(pk=job_id, status=Status.FAILED.value).exists():
+        return False
     app.job_manager.retry_job_by_id(job_id, retry_at=at)
+    return True
 
 
 def forget_old(at: datetime) -> None:

@@ -92,7 +92,9 @@ class Live:
         session = _cookie(scope, settings.SESSION_COOKIE_NAME)
         person = await _in_thread(lambda: _person(session))
         if person is None or len(self.streams) >= MOST_STREAMS:
-            await send({"type": "http.response.start", "status": 401 if person is None else 503, "headers": []})
+            await send(
+                {"type": "http.response.start", "status": 401 if person is None else 503, "headers": []}
+            )
             await send({"type": "http.response.body", "body": b""})
             return
         stream = await _in_thread(lambda: _stream(scope, session, person))
@@ -136,7 +138,9 @@ class Live:
     async def _listen(self) -> None:
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(settings.DATABASE_URL, autocommit=True) as connection:
+                async with await psycopg.AsyncConnection.connect(
+                    settings.DATABASE_URL, autocommit=True
+                ) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     self._missed()
                     async for notice in connection.notifies():

@@ -107,7 +107,9 @@ def update(root: Path) -> int:
         have = {Message(entry.msgid, entry.msgid_plural) for entry in book}
         for message in sorted(wanted - have, key=str):
             plural = {0: "", 1: ""} if message.plural else {}
-            book.append(polib.POEntry(msgid=message.singular, msgid_plural=message.plural, msgstr_plural=plural))
+            book.append(
+                polib.POEntry(msgid=message.singular, msgid_plural=message.plural, msgstr_plural=plural)
+            )
         waiting += len(book.untranslated_entries())
         path.parent.mkdir(parents=True, exist_ok=True)
         book.save(str(path))

@@ -33,7 +33,9 @@ KERNEL = [
 ]
 ALL_SERVICES = ["seals", "repairs"]
 SERVICES = [
-    f"houqin.services.{name}" for name in os.environ.get("HOUQIN_SERVICES", ",".join(ALL_SERVICES)).split(",") if name
+    f"houqin.services.{name}"
+    for name in os.environ.get("HOUQIN_SERVICES", ",".join(ALL_SERVICES)).split(",")
+    if name
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -47,6 +49,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_cas_ng",
     "procrastinate.contrib.django",
     *KERNEL,
     *SERVICES,
@@ -66,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "houqin.kernel.web.middleware.RequestContext",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "houqin.site.urls"
@@ -92,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "houqin.kernel.web.shell.shell",
+                "houqin.site.identity.school_sign_in",
             ],
         },
     }
@@ -114,7 +123,10 @@ def database(url: str) -> dict[str, object]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 0,
         "OPTIONS": options | ({} if OWNING else {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}),
-        "TEST": {"NAME": os.environ.get("HOUQIN_TEST_DATABASE")},
+        "TEST": {
+            "NAME": os.environ.get("HOUQIN_TEST_DATABASE"),
+            "TEMPLATE": os.environ.get("HOUQIN_TEST_TEMPLATE"),
+        },
         "ATOMIC_REQUESTS": False,
     }
 
@@ -130,6 +142,7 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "houqin.site.identity.CasBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -144,6 +157,40 @@ LOGIN_REDIRECT_URL = "home"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+
+# The school's own sign-in: off until an address is given. Tables are always there, so switching on needs no migration.
+CAS_SERVER_URL = os.environ.get("HOUQIN_CAS_URL", "")
+CAS_NUMBER_ATTRIBUTE = os.environ.get(
+    "HOUQIN_CAS_NUMBER_ATTRIBUTE", ""
+)  # empty: the CAS user name is the number
+CAS_VERSION = "3"
+CAS_CREATE_USER = False
+CAS_LOGIN_MSG = CAS_LOGGED_MSG = None
+CAS_LOGIN_URL_NAME = "sign-in-cas"
+CAS_REDIRECT_URL = "/"
+CAS_IGNORE_REFERER = True
+OIDC_SERVER_URL = os.environ.get("HOUQIN_OIDC_URL", "")
+OIDC_NUMBER_CLAIM = os.environ.get("HOUQIN_OIDC_NUMBER_CLAIM", "preferred_username")
+OIDC_TITLE = os.environ.get("HOUQIN_OIDC_TITLE", "")
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+SOCIALACCOUNT_ADAPTER = "houqin.site.identity.OidcAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "school",
+                "name": OIDC_TITLE or "school",
+                "client_id": os.environ.get("HOUQIN_OIDC_CLIENT", ""),
+                "secret": os.environ.get("HOUQIN_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ],
+    }
+}
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = os.environ.get("HOUQIN_HTTPS") == "1"
@@ -171,6 +218,10 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "houqin.kernel.web.stylesheet.CompiledFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,39 +1,141 @@
 """The pytest plugin: tests run against a real PostgreSQL, the embedded one or `DATABASE_OWNER_URL`.
 
-Loaded with `-p` so that the environment stands before Django reads its settings.
+Loaded with `-p` so that the environment stands before Django reads its settings. The tables are made once for each
+state of the migrations, in a template that the test databases are copied from.
 """
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
+from psycopg import sql
+
+PACKAGE = Path(__file__).parents[1]
+PREFIX = "test_houqin_"
+TEMPLATES = "houqin_template_"
+IN_A_HURRY = ("-c fsync=off", "-c full_page_writes=off", "-c max_connections=200")
+KEPT = 5  # older templates another run may be about to copy
+BROWSER_FIXTURES = frozenset({"page", "browser", "context", "browser_type"})
+
+
+def state_of_migrations() -> str:
+    """Return a hash over everything that makes the tables."""
+    total = sha256()
+    for path in sorted(PACKAGE.glob("**/*")):
+        if (
+            path.is_file()
+            and {"migrations", "sql", "data"} & set(path.parts)
+            and path.suffix in {".py", ".sql", ".csv"}
+        ):
+            total.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:12]
+
 
 os.environ.setdefault("HOUQIN_DATA", str(Path("var/test").resolve()))
 os.environ.setdefault("HOUQIN_ROLE", "owner")
-os.environ.setdefault("HOUQIN_TEST_DATABASE", f"test_houqin_{os.getpid()}")
+os.environ.setdefault("HOUQIN_TEST_DATABASE", f"{PREFIX}{os.getpid()}")
+os.environ.setdefault("HOUQIN_TEST_TEMPLATE", f"{TEMPLATES}{state_of_migrations()}")
 
 
-def pytest_configure() -> None:
-    """Start the embedded server once for all workers, unless another server is named."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the embedded server unless another is named, and make the template; once, not in every worker."""
+    config.addinivalue_line("markers", "browser: drives a real browser")
+    if hasattr(config, "workerinput"):
+        return
     if "DATABASE_OWNER_URL" not in os.environ:
         from houqin.site.postgres import Cluster
 
-        Cluster(Path(os.environ["HOUQIN_DATA"]) / "postgres").ensure()
+        Cluster(Path(os.environ["HOUQIN_DATA"]) / "postgres", IN_A_HURRY).ensure()
+    make_template(os.environ["HOUQIN_TEST_TEMPLATE"])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what drives a browser; where there is none outside CI, leave it out and say so."""
+    drives = [item for item in items if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))]
+    for item in drives:
+        item.add_marker("browser")
+    if drives and shutil.which("chromium") is None and os.environ.get("CI") != "true":
+        config.hook.pytest_deselected(items=drives)
+        items[:] = [item for item in items if item not in drives]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Start Debian's Chromium, quiet and without a sandbox of its own."""
+    quiet = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync")  # fmt: skip
+    return {"executable_path": shutil.which("chromium"), "args": list(quiet)}
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_past_the_trail() -> Iterator[None]:
-    """Between transactional tests all tables are emptied; the trail refuses that even to its owner.
+def insert_only_tables_are_emptied_between_tests() -> Iterator[None]:
+    """Let the tests' owner role empty what the program may never empty: with triggers off, and the trail too."""
+    from django.db import connection
+    from django.test import TransactionTestCase
 
-    Only the superuser that tests run as can set triggers aside.
-    """
-    from django.db.backends.postgresql.operations import DatabaseOperations
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
-    def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
-        aside = ["SET LOCAL session_replication_role = replica", *sql_list]
-        super(DatabaseOperations, self).execute_sql_flush(aside)
+    def teardown(case: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute("TRUNCATE trail_happening")
+        try:
+            flush(case)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET session_replication_role")
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", flush, raising=False)
-        yield
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
+    yield
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[attr-defined]
+
+
+def make_template(name: str) -> None:
+    """Migrate a fresh database once and keep it under `name`; drop templates and test databases nobody needs."""
+    from houqin.site.settings import DATABASE_OWNER_URL, DATABASE_URL
+
+    with psycopg.connect(at(DATABASE_OWNER_URL, "postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext('houqin tests'))")
+        names = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+        if name not in names:
+            fresh = f"{name}_{os.getpid()}"
+            _database(connection, "CREATE", fresh)
+            urls = {
+                "DATABASE_URL": at(DATABASE_URL, fresh),
+                "DATABASE_OWNER_URL": at(DATABASE_OWNER_URL, fresh),
+            }
+            command = [sys.executable, "-W", "ignore", "-m", "houqin.site", "migrate"]
+            subprocess.run(command, env=os.environ | urls, check=True)
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(fresh), sql.Identifier(name))
+            )
+        templates = {old for old in names if old.startswith(TEMPLATES) and old != name}
+        for old in names:
+            if (old in templates and len(templates) > KEPT) or (old.startswith(PREFIX) and not _in_use(old)):
+                try:
+                    _database(connection, "DROP", old)
+                except psycopg.errors.ObjectInUse:
+                    continue
+
+
+def at(url: str, database: str) -> str:
+    """Return a connection URL for another database of the same server."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc or "", path=f"/{database}"))
+
+
+def _database(connection: "psycopg.Connection[tuple[str, ...]]", verb: str, name: str) -> None:
+    connection.execute(sql.SQL(f"{verb} DATABASE {{}}").format(sql.Identifier(name)))
+
+
+def _in_use(name: str) -> bool:
+    """Tell whether the process that made a test database still lives."""
+    process = name.removeprefix(PREFIX).split("_")[0]
+    return process.isdecimal() and Path(f"/proc/{process}").exists()

@@ -9,6 +9,8 @@ try:  # while the web layer is being built; goes away with it
     from houqin.kernel.web.urls import urlpatterns as kernel_patterns
 except ImportError:
     kernel_patterns = []
+from houqin.kernel.web import live
+from houqin.site import identity, operations
 
 
 def _services() -> list[URLResolver]:
@@ -19,7 +21,23 @@ def _services() -> list[URLResolver]:
     return found
 
 
-urlpatterns: list[URLPattern | URLResolver] = [*kernel_patterns, *_services()]
+def _school_sign_in() -> list[URLPattern | URLResolver]:
+    found: list[URLPattern | URLResolver] = []
+    if settings.CAS_SERVER_URL:
+        found.append(path("sign-in/cas/", identity.CasSignIn.as_view(), name="sign-in-cas"))
+    if settings.OIDC_SERVER_URL:
+        found.append(path("sign-in/", include("allauth.socialaccount.providers.openid_connect.urls")))
+    return found
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *kernel_patterns,
+    *_school_sign_in(),
+    path("admin/jobs/", operations.jobs_page, name="site-jobs"),
+    path("admin/jobs/<int:job>/retry/", operations.try_again, name="site-jobs-retry"),
+    path("live/", live.poll, name="live"),
+    *_services(),
+]
 
 handler403 = "houqin.kernel.web.errors.forbidden"
 handler404 = "houqin.kernel.web.errors.not_found"

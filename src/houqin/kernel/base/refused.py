@@ -6,7 +6,7 @@ from collections.abc import Sequence
 class Refused(Exception):
     """A rule refuses a deed. `code` names the sentence ("seals.blank_paper"), `params` fill its gaps."""
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code, params)
         self.code = code
         self.params = params

@@ -11,7 +11,11 @@ from houqin.kernel.people.models import Person
 
 
 class File(models.Model):
-    """A stored file. Its bytes lie under their SHA-256; what the uploader called it is only shown, never trusted."""
+    """A stored file. Its bytes lie under their SHA-256; what it was called is only shown, never trusted.
+
+    One content may have a row for each person who brought it, so that nobody sees another's file name; the
+    same person's same file is one row, so that it cannot count twice.
+    """
 
     class Kind(models.TextChoices):
         PHOTO = "photo", _("照片")
@@ -32,9 +36,15 @@ class File(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["sha256"], name="file_by_content")]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["by", "sha256", "kind"], name="file_once_a_person"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="file_sha256_hex"),
             models.CheckConstraint(condition=Q(size__gt=0), name="file_not_empty"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a small picture of it can be made."""
+        return self.media_type.startswith("image/")

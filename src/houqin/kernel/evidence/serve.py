@@ -1,30 +1,38 @@
-"""Sending a stored file: never run by the browser, never kept by shared caches."""
+"""Answering with a file: the caller has made sure that the reader may see it."""
 
-from typing import cast
-from urllib.parse import quote
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 
-from django.http import FileResponse, HttpResponseBase
-
-from houqin.kernel.evidence import disk, limits
+from houqin.kernel.evidence.media import JPEG, PDF, PICTURES
 from houqin.kernel.evidence.models import File
-from houqin.kernel.evidence.pictures import upright
+from houqin.kernel.evidence.store import open_file, thumbnail
 
-SHOWN = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
+CACHING = "private, max-age=3600, immutable"
+INLINE = PICTURES | {PDF}  # shown in place; everything else is saved, never opened in our name
+SEALED = "default-src 'none'"  # no sandbox for PDF: browsers do not show a sandboxed one
 
 
-def response(file: File, *, thumb: bool = False) -> HttpResponseBase:
-    """Return the file, or a small picture of it, as a download or (photos, PDF) shown in place."""
-    path, media_type = disk.path_of(file.sha256), file.media_type
-    if thumb and file.width is not None:
-        path, media_type = disk.path_of(file.sha256, ".thumb.jpg"), "image/jpeg"
-        if not path.exists():
-            small, _width, _height = upright(disk.path_of(file.sha256).read_bytes(), file.name, limits.THUMB_SIDE)
-            disk.keep(small, path)
-    answer = FileResponse(path.open("rb"), content_type=media_type)
-    disposition = "inline" if media_type in SHOWN else "attachment"
-    name = f"{file.name.rsplit('.', 1)[0]}.{limits.EXTENSIONS.get(media_type, 'bin')}"
-    answer["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name)}"
+def response(file: File, thumb: bool = False) -> HttpResponseBase:
+    """Return the file, or a small picture of it, so that a browser takes it for nothing else than it is.
+
+    Raises `Http404` for a small picture of what is none, `Refused("evidence.lost")` where it is lost.
+    """
+    if thumb:
+        if not file.is_picture:
+            raise Http404
+        answer: HttpResponseBase = HttpResponse(thumbnail(file), content_type=JPEG)
+    else:
+        answer = FileResponse(open_file(file), content_type=file.media_type)
+        answer["Content-Length"] = str(file.size)
+    answer["Content-Disposition"] = _disposition(file, thumb)
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, max-age=86400"
-    return cast(HttpResponseBase, answer)
+    answer["Content-Security-Policy"] = SEALED if file.media_type == PDF else f"{SEALED}; sandbox"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer["Cache-Control"] = CACHING
+    answer["ETag"] = f'"{file.sha256}{"-small" if thumb else ""}"'
+    return answer
+
+
+def _disposition(file: File, thumb: bool) -> str:
+    return content_disposition_header(not thumb and file.media_type not in INLINE, file.name) or "attachment"

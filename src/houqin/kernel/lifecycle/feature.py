@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from houqin.kernel.lifecycle.commands import pictures
 from houqin.kernel.lifecycle.declare import DECIDE
 from houqin.kernel.lifecycle.refusals import REFUSALS
 from houqin.kernel.registry.feature import Feature, MenuItem, Permission, Retention
@@ -17,5 +18,6 @@ FEATURE = Feature(
     ),
     menu=(MenuItem(_("系统管理"), _("审批流程"), "admin-routes", "route", "lifecycle.routes", 40),),
     refusals=REFUSALS,
+    commands={"pictures": pictures},
     retention=(Retention("lifecycle.Message", 365 * 5, _("留言随事项保存五年，备查服务过程")),),
 )

@@ -14,6 +14,9 @@ from houqin.kernel.people.periods import active_on, standing_at
 from houqin.kernel.people.scope import Scope, lies_in
 
 
+KEPT = "kept_authority"
+
+
 class Located(Protocol):
     """A node of a tree: a unit or a place."""
 

@@ -29,8 +29,8 @@ def grams(text: str) -> list[str]:
     return sorted(found)
 
 
-def found_by(text: str) -> Q:
-    """Return the condition that a row (columns `findable`, `grams`) answers to every part of a text.
+def found_by(text: str, prefix: str = "") -> Q:
+    """Return the condition that a row (columns `findable`, `grams`, behind `prefix`) answers to every part.
 
     The pairs are answered by the GIN index, the whole parts checked on what is left. A text without
     letters or digits finds nothing.
@@ -39,7 +39,8 @@ def found_by(text: str) -> Q:
     if not words:
         return Q(pk__in=[])
     wanted = sorted({gram for word in words for gram in ({word} if len(word) == 1 else pairs(word))})
-    return reduce(and_, (Q(findable__contains=word) for word in words), Q(grams__contains=wanted))
+    whole = (Q(**{f"{prefix}findable__contains": word}) for word in words)
+    return reduce(and_, whole, Q(**{f"{prefix}grams__contains": wanted}))
 
 
 def pairs(word: str) -> set[str]:

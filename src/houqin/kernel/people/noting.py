@@ -24,4 +24,13 @@ def note(
     `facts` stay for ever and name nobody; words about a person go into `private`.
     """
     if at is not None:
-        record(subject=subject, kind=kind, verb=verb, by=by, at=at, on_behalf_of=acting, facts=facts, private=private)
+        record(
+            subject=subject,
+            kind=kind,
+            verb=verb,
+            by=by,
+            at=at,
+            on_behalf_of=acting,
+            facts=facts,
+            private=private,
+        )

@@ -97,7 +97,11 @@ def roles() -> QuerySet[Role]:
 
 def grants_of(person: Person) -> QuerySet[Grant]:
     """Return a person's grants, past ones too, the newest first."""
-    return Grant.objects.filter(person=person).select_related("role", "unit", "given_by").order_by("-starts_on", "-id")
+    return (
+        Grant.objects.filter(person=person)
+        .select_related("role", "unit", "given_by")
+        .order_by("-starts_on", "-id")
+    )
 
 
 def stand_ins_of(person: Person) -> QuerySet[StandIn]:
@@ -114,3 +118,18 @@ def stand_ins() -> QuerySet[StandIn]:
 def names(people: list[UUID]) -> dict[UUID, str]:
     """Return the names of people by id, for pages that show who did something."""
     return dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+
+
+def people_by_number(numbers: list[str]) -> dict[str, Person]:
+    """Return people by their number, in one query."""
+    return {str(person.number): person for person in Person.objects.filter(number__in=numbers)}
+
+
+def all_units() -> QuerySet[OrgUnit]:
+    """Return every unit, closed ones too, in tree order."""
+    return OrgUnit.objects.select_related("parent").order_by("path")
+
+
+def grants_given() -> QuerySet[Grant]:
+    """Return all grants with whom and what they name, for who administers them."""
+    return Grant.objects.select_related("person", "role", "unit", "given_by").filter(person__erased_at=None)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 REFUSALS = {
     "people.not_permitted": _("您没有在这个范围内办理的权限。如果应当由您办理，请联系系统管理员调整授权。"),
     "people.number_taken": _("学工号 {number} 已登记在另一人名下，请先搜索这个号码，核对是否同一人。"),
+    "people.numbers_taken_meanwhile": _("导入期间有人登记了同样的学工号，请重新检查这张表后再导入。"),
     "people.erased": _("此人的资料已按规定清除，不能再修改；如需登记请新建人员。"),
     "people.erase_self": _("不能清除自己的资料，请由另一位管理员办理。"),
     "people.account_taken": _("账号 {username} 已被使用，请换一个账号名。"),

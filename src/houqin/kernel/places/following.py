@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from houqin.kernel.base.ids import new_id
 from houqin.kernel.people.models import Person
 from houqin.kernel.places.models import Place
-from houqin.kernel.trail.models import Happening
-from houqin.kernel.trail.record import record_many
+from houqin.kernel.trail.record import Entry, record_many
 
 
 def note_below(top: Place, *, by: Person | None, at: datetime | None) -> None:
@@ -14,10 +12,9 @@ def note_below(top: Place, *, by: Person | None, at: datetime | None) -> None:
     if at is None:
         return
     below = Place.objects.filter(path__below=top.path).exclude(pk=top.pk).values_list("pk", flat=True)
+    actor = by.pk if by else None
+    facts = {"top": str(top.pk)}
     record_many(
-        Happening(
-            id=new_id(), at=at, subject=pk, kind="places.place", verb="followed", actor=by.pk if by else None,
-            facts={"top": str(top.pk)},
-        )
+        Entry(subject=pk, kind="places.place", verb="followed", at=at, actor=actor, facts=facts)
         for pk in below
-    )  # fmt: skip
+    )

@@ -1,7 +1,9 @@
 """Reads over places: the tree, finding one by any of its names, stickers, my room."""
 
-from collections.abc import Sequence
-from datetime import datetime
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length
@@ -11,6 +13,8 @@ from houqin.kernel.people.finding import found_by
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.periods import active_on
 from houqin.kernel.places.models import Alias, Place, QrTag, Residence
+
+PATH = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
 
 
 def open_places() -> QuerySet[Place]:
@@ -100,3 +104,49 @@ def residents(place: Place, at: datetime) -> QuerySet[Residence]:
 def residences_of(person: Person) -> QuerySet[Residence]:
     """Return where a person has lived, the newest first."""
     return Residence.objects.filter(person=person).select_related("place").order_by("-starts_on", "-id")
+
+
+def places_named(words: Iterable[str]) -> dict[str, Place]:
+    """Return open places by the word that names each: its path of codes or its full name, in one query."""
+    wanted = {word for word in words if word}
+    paths = [word for word in wanted if PATH.fullmatch(word)]
+    found = open_places().filter(Q(full_name__in=wanted) | Q(path__in=paths))
+    named: dict[str, Place] = {}
+    for place in found:
+        for word in wanted & {place.full_name, place.path}:
+            named[word] = place
+    return named
+
+
+def beds_taken(places: Iterable[Place]) -> dict[tuple[UUID, str], tuple[UUID, date | None]]:
+    """Return who has each bed last, and until when, by room and bed, in one query."""
+    stays = Residence.objects.filter(place__in=list(places)).exclude(bed="").order_by("starts_on")
+    return {(stay.place_id, stay.bed): (stay.person_id, stay.ends_on) for stay in stays}
+
+
+def closed_paths(paths: Iterable[str]) -> set[str]:
+    """Return which of these code paths belong to places out of use."""
+    wanted = [path for path in paths if PATH.fullmatch(path)]
+    return set(Place.objects.filter(path__in=wanted).exclude(closed_on=None).values_list("path", flat=True))
+
+
+def all_places() -> QuerySet[Place]:
+    """Return every place, those out of use too, for who keeps the register."""
+    return Place.objects.select_related("parent", "keeper").order_by("path")
+
+
+def rooms_to_label(top: Place) -> QuerySet[Place]:
+    """Return the rooms and outdoor points beneath a place, and the place itself, in the order of the doors."""
+    kinds = (Place.Kind.ROOM, Place.Kind.POINT)
+    return below(top).filter(Q(kind__in=kinds) | Q(pk=top.pk))
+
+
+def tag_named(code: str) -> QrTag | None:
+    """Return a sticker by its code, in force or not."""
+    return QrTag.objects.select_related("place").filter(code=code).first()
+
+
+def tags_in_force(places: Iterable[Place]) -> dict[UUID, QrTag]:
+    """Return one sticker in force for each place that has one, the oldest, by place, in one query."""
+    tags = QrTag.objects.filter(place__in=list(places), revoked_at=None).order_by("-made_at")
+    return {tag.place_id: tag for tag in tags}

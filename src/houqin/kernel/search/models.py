@@ -45,9 +45,9 @@ class SearchRow(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["subject", "kind"], name="search_row_once")]
         indexes: ClassVar = [
-            GinIndex("words", name="search_words", fastupdate=False),
-            GinIndex("people", name="search_people", fastupdate=False),
-            models.Index("-updated_at", "-id", name="search_newest"),
+            GinIndex(fields=["words"], name="search_words", fastupdate=False),
+            GinIndex(fields=["people"], name="search_people", fastupdate=False),
+            models.Index(fields=["-updated_at", "-id"], name="search_newest"),
         ]
 
     def __str__(self) -> str:

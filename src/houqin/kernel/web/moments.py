@@ -12,7 +12,6 @@ from houqin.kernel.base.tone import Tone
 
 DueState = Literal["", "paused", "done"]
 WARN, ALARM = 0.6, 0.85
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Due:
 
 
 def short(at: datetime, now: datetime) -> str:
-    """Return the shortest unambiguous form: the hour today, "昨天 13:38", "11月24日 13:38", or with the year."""
+    """Return the shortest clear form: the hour today, with 昨天 or 明天, the day this year, else the date."""
     local, today = at.astimezone(SHANGHAI), now.astimezone(SHANGHAI)
     hour = f"{local:%H:%M}"
     days = (local.date() - today.date()).days
@@ -37,18 +36,18 @@ def short(at: datetime, now: datetime) -> str:
     if days == 1:
         return _("明天 %(hour)s") % {"hour": hour}
     if local.year == today.year:
-        return _("%(month)d月%(day)d日 %(hour)s") % _parts(local)
+        return _("%(month)s%(day)d日 %(hour)s") % _parts(local)
     return day(at)
 
 
 def full(at: datetime) -> str:
     """Return the whole instant in campus time, to the minute."""
-    return _("%(year)d年%(month)d月%(day)d日 %(hour)s") % _parts(at.astimezone(SHANGHAI))
+    return _("%(year)d年%(month)s%(day)d日 %(hour)s") % _parts(at.astimezone(SHANGHAI))
 
 
 def day(at: datetime) -> str:
     """Return the date in campus time."""
-    return _("%(year)d年%(month)d月%(day)d日") % _parts(at.astimezone(SHANGHAI))
+    return _("%(year)d年%(month)s%(day)d日") % _parts(at.astimezone(SHANGHAI))
 
 
 def ago(at: datetime, now: datetime) -> str:
@@ -71,7 +70,7 @@ def span(length: timedelta, *, parts: int = 2) -> str:
         words.append(ngettext("%(n)d 天", "%(n)d 天", days) % {"n": days})
     if hours:
         words.append(_("%(n)d 时") % {"n": hours})
-    if left and not days or not words:
+    if (left and not days) or not words:
         words.append(_("%(n)d 分") % {"n": left})
     return " ".join(words[:parts])
 
@@ -96,11 +95,19 @@ def due_of(
     return Due(percent, tone, _("剩 %(span)s") % {"span": span(due_at - at)}, due_at)
 
 
+def month_name(month: int) -> str:
+    """Return a month's short name, 1 to 12."""
+    names = (
+        _("1月"), _("2月"), _("3月"), _("4月"), _("5月"), _("6月"),
+        _("7月"), _("8月"), _("9月"), _("10月"), _("11月"), _("12月"),
+    )  # fmt: skip
+    return names[month - 1]
+
+
 def _parts(local: datetime) -> dict[str, object]:
     return {
         "year": local.year,
-        "month": local.month,
+        "month": month_name(local.month),
         "day": local.day,
         "hour": f"{local:%H:%M}",
-        "month_name": MONTHS[local.month - 1],
     }

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from houqin.kernel.base.tone import Tone
+from houqin.kernel.web.moments import month_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,4 @@ def month_of(
         for week in Calendar().monthdatescalendar(year, month)
     ]  # fmt: skip
     weekdays = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
-    return Month(_("%(year)d 年 %(month)d 月") % {"year": year, "month": month}, weekdays, weeks)
+    return Month(_("%(year)d 年 %(month)s") % {"year": year, "month": month_name(month)}, weekdays, weeks)

@@ -15,20 +15,20 @@ from django.core.files.storage import FileSystemStorage
 
 SOURCES = Path(__file__).parent / "static" / "web"
 FLOOR = ["chrome 108", "safari 16"]
-LAYERS = ("tokens", "base", "layout", "controls", "forms", "cards", "list", "matter", "charts", "print")
+LAYERS = ("tokens", "base", "controls", "forms", "cards", "list", "matter", "charts", "layout", "print")
 SCRIPTS = ("core", "keys", "display", "layers", "palette", "draft", "photo", "live", "table", "board")
 STYLESHEET, SCRIPT = "web/houqin.css", "web/houqin.js"
 
 
 def css() -> str:
-    """Return the whole stylesheet, minified; nesting, light-dark() and ranges are compiled down to `FLOOR`."""
+    """Return the whole stylesheet, minified, with newer syntax compiled down to `FLOOR`."""
     order = f"@layer {','.join(LAYERS)};"
     layers = "".join(f"@layer {name}{{{_read('css', f'{name}.css')}}}" for name in LAYERS)
     return lightningcss.process_stylesheet(order + layers, "houqin.css", browsers_list=FLOOR, minify=True)
 
 
 def js() -> str:
-    """Return the core script: the modules in their order inside one strict function, indents and remarks off."""
+    """Return the core script: the modules in order, in one strict function, without indents and remarks."""
     body = "\n".join(_lean(_read("js", f"{name}.js")) for name in SCRIPTS)
     return f"(()=>{{'use strict';\n{body}\n}})();\n"
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from houqin.kernel.web import display, files, home, signin, styleguide, tags
+from houqin.kernel.web.admin.stand_ins import own_patterns as own_stand_ins
 from houqin.kernel.web.admin.urls import urlpatterns as admin_patterns
 from houqin.kernel.web.figure_pages import urlpatterns as figure_patterns
 from houqin.kernel.web.inbox import urlpatterns as inbox_patterns
@@ -29,6 +30,8 @@ urlpatterns = [
     path("m/<str:number>/files/<uuid:attachment>", files.attachment, name="matter-file"),
     path("m/<str:number>/<slug:name>/", pages.move, name="matter-move"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("styleguide/<slug:page>/", styleguide.styleguide, name="styleguide-page"),
+    *own_stand_ins,
     *admin_patterns,
     *figure_patterns,
     *inbox_patterns,

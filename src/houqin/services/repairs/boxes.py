@@ -37,13 +37,20 @@ def board(person: Person, at: datetime) -> list[Box]:
     doing, answer = rows.filter(numbers.under_way()).count(), rows.filter(numbers.to_answer()).count()
     page = reverse("repairs:board")
     return [
-        Box(_("待派单"), str(waiting), _late_note(late), f"{page}?tab=waiting", [day.reported for day in week]),
-        Box(_("进行中"), str(doing), _("今天完工 %(n)d 单") % {"n": week[-1].fixed}, f"{page}?tab=doing",
-            [day.fixed for day in week]),
+        Box(
+            _("待派单"), str(waiting), _late_note(late), f"{page}?tab=waiting", [day.reported for day in week]
+        ),
+        Box(
+            _("进行中"),
+            str(doing),
+            _("今天完工 %(n)d 单") % {"n": week[-1].fixed},
+            f"{page}?tab=doing",
+            [day.fixed for day in week],
+        ),
         _on_time(week),
         _minutes(week),
         Box(_("待验收"), str(answer), _("到期自动关闭"), f"{page}?tab=answer"),
-    ]  # fmt: skip
+    ]
 
 
 def reports_chart(person: Person, at: datetime) -> Chart:
@@ -54,7 +61,9 @@ def reports_chart(person: Person, at: datetime) -> Chart:
     total = int(sum(sum(one.counts) for one in series))
     title = ngettext("近 7 天报修 %(n)d 单", "近 7 天报修 %(n)d 单", total) % {"n": total}
     labels = [names[day.weekday()] for day in dates]
-    return stacked_columns(title, labels, shown or [Series("", [0.0] * len(labels))], unit=_("单 / 天"), corner=_("日"))
+    return stacked_columns(
+        title, labels, shown or [Series("", [0.0] * len(labels))], unit=_("单 / 天"), corner=_("日")
+    )
 
 
 def load_chart(loads: Sequence[Load]) -> Chart:
@@ -71,7 +80,12 @@ def _on_time(week: Sequence[Day]) -> Box:
     fixed, kept = sum(day.fixed for day in week), sum(day.on_time for day in week)
     series = [round(100 * day.on_time / day.fixed, 1) if day.fixed else None for day in week]
     value = f"{100 * kept / fixed:.1f}%" if fixed else "—"
-    return Box(_("按时完成率"), value, _("近 7 天 %(kept)d / %(all)d 单") % {"kept": kept, "all": fixed}, series=series)
+    return Box(
+        _("按时完成率"),
+        value,
+        _("近 7 天 %(kept)d / %(all)d 单") % {"kept": kept, "all": fixed},
+        series=series,
+    )
 
 
 def _minutes(week: Sequence[Day]) -> Box:

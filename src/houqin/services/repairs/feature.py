@@ -5,7 +5,15 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from houqin.kernel.registry.feature import (
-    Demo, Feature, Job, MenuItem, Notice, Permission, Retention, Role, Tile,
+    Demo,
+    Feature,
+    Job,
+    MenuItem,
+    Notice,
+    Permission,
+    Retention,
+    Role,
+    Tile,
 )  # fmt: skip
 from houqin.services.repairs import tasks
 from houqin.services.repairs.api import router

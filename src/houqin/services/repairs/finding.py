@@ -15,15 +15,18 @@ def entries(ids: Iterable[UUID]) -> Iterator[tuple[UUID, SearchEntry]]:
     found = Order.objects.filter(pk__in=ids).select_related("place", "unit", "category__trade")
     for each in found.prefetch_related("reports"):
         words = " ".join(report.text for report in each.reports.all())
-        yield each.pk, SearchEntry(
-            title=each.title,
-            subtitle=f"{each.number} · {each.place}",
-            body=f"{each.category.leaf_zh} {each.category.leaf_en} {words}",
-            url=reverse("matter", args=[each.number]),
-            people=[str(one) for one in (each.applicant_id, each.handler_id) if one],
-            permission="repairs.see",
-            unit_path=each.unit.path if each.unit else "",
-            place_path=each.place.path if each.place else "",
+        yield (
+            each.pk,
+            SearchEntry(
+                title=each.title,
+                subtitle=f"{each.number} · {each.place}",
+                body=f"{each.category.leaf_zh} {each.category.leaf_en} {words}",
+                url=reverse("matter", args=[each.number]),
+                people=[str(one) for one in (each.applicant_id, each.handler_id) if one],
+                permission="repairs.see",
+                unit_path=each.unit.path if each.unit else "",
+                place_path=each.place.path if each.place else "",
+            ),
         )
 
 

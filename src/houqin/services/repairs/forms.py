@@ -19,7 +19,7 @@ LONGEST = 1000
 
 
 class Report(forms.Form):
-    """A fault: the place, a press on a chip, a few words, photos. Only the place and one of the others are owed."""
+    """A fault: place, chip, words, photos. The place and either chip or words are owed."""
 
     place = forms.ModelChoiceField(queryset=Place.objects.none(), widget=forms.HiddenInput)
     category = forms.CharField(label=_("哪里坏了？"), required=False, max_length=60)
@@ -71,7 +71,11 @@ class Technicians(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            label=_("派给"), queryset=Person.objects.none(), widget=forms.RadioSelect, empty_label=None, **kwargs
+            label=_("派给"),
+            queryset=Person.objects.none(),
+            widget=forms.RadioSelect,
+            empty_label=None,
+            **kwargs,
         )
         self.loads: dict[UUID, int] = {}
 

@@ -30,7 +30,9 @@ UNDER_WAY = (State.ASSIGNED, State.TAKEN, State.WORKING)
 BEFORE_WORK = (*TO_ASSIGN, State.ASSIGNED, State.TAKEN)
 TO_MEND = (*TO_ASSIGN, *UNDER_WAY)
 DONE = (State.FIXED, State.CLOSED)
+COMING = (State.ASSIGNED, State.TAKEN)
 AFTER = Slot("after", _("完工照片"))
+MAIN = {"todo": True, "main": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +79,23 @@ REPAIR = Lifecycle(
         State.REFUSED: Look(_("不予受理"), "gray", _("这次报修没有受理"), 5, final=True),
     },
     moves=(
-        move("assign", TO_ASSIGN, State.ASSIGNED, DISPATCH, _("派单"), _("派给了师傅"), todo=True, main=True),
+        move("assign", TO_ASSIGN, State.ASSIGNED, DISPATCH, _("派单"), _("派给了师傅"), **MAIN),
         move("accept", State.SUBMITTED, State.ACCEPTED, DISPATCH, _("受理"), _("受理了报修")),
         move("refuse", TO_ASSIGN, State.REFUSED, DISPATCH, _("不予受理"), _("没有受理"), careful=True),
-        move("reassign", (State.ASSIGNED, State.TAKEN), State.ASSIGNED, DISPATCH, _("改派"), _("改派给别的师傅")),
-        move("call_off", (*UNDER_WAY,), State.CANCELLED, DISPATCH, _("撤单"), _("撤销了这张单"), careful=True),
-        move("take", State.ASSIGNED, State.TAKEN, WORK, _("接单"), _("师傅接单，正在赶来"), todo=True, main=True),
+        move("reassign", COMING, State.ASSIGNED, DISPATCH, _("改派"), _("改派给别的师傅")),
+        move("call_off", UNDER_WAY, State.CANCELLED, DISPATCH, _("撤单"), _("撤销了工单"), careful=True),
+        move("take", State.ASSIGNED, State.TAKEN, WORK, _("接单"), _("师傅接单，正在赶来"), **MAIN),
         move("decline", State.ASSIGNED, State.ACCEPTED, WORK, _("拒单"), _("师傅拒单，重新安排")),
-        move("arrive", State.TAKEN, State.WORKING, WORK, _("到场开工"), _("师傅到场，开始维修"), todo=True, main=True),
-        move("finish", State.WORKING, State.FIXED, WORK, _("完工"), _("修好了"), needs=(AFTER,), todo=True, main=True),
-        move("approve", State.FIXED, State.CLOSED, OWN, _("验收通过"), _("验收通过"), todo=True, main=True),
+        move("arrive", State.TAKEN, State.WORKING, WORK, _("到场开工"), _("师傅到场开工"), **MAIN),
+        move("finish", State.WORKING, State.FIXED, WORK, _("完工"), _("修好了"), needs=(AFTER,), **MAIN),
+        move("approve", State.FIXED, State.CLOSED, OWN, _("验收通过"), _("验收通过"), **MAIN),
         move("send_back", State.FIXED, State.WORKING, OWN, _("没修好，返修"), _("要求返修")),
         move("cancel", BEFORE_WORK, State.CANCELLED, OWN, _("取消报修"), _("取消了报修"), careful=True),
         move("reopen", State.CLOSED, State.ACCEPTED, OWN, _("又坏了，重开"), _("重新打开了报修"),
              guards=(reopened_in_time,)),
         move("auto_close", State.FIXED, State.CLOSED, DISPATCH, _("默认关闭"), _("到期未验收，默认关闭"),
              guards=(waited_long_enough,), system=True),
-        move("escalate", TO_MEND, None, DISPATCH, _("超时上报"), _("已超时，上报调度和科室负责人"), system=True),
+        move("escalate", TO_MEND, None, DISPATCH, _("超时上报"), _("已超时，上报调度和科室负责人"),
+             system=True),
     ),
 )  # fmt: skip

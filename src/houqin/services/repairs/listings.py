@@ -37,7 +37,9 @@ def _due(order: Order) -> tuple[datetime | None, datetime, str]:
 def _handler(order: Order) -> str | None:
     if order.state in TO_ASSIGN:
         return render_to_string("repairs/give.html", {"order": order}).strip()
-    return render_to_string("web/listing/person.html", {"value": order.handler.name}) if order.handler else None
+    return (
+        render_to_string("web/listing/person.html", {"value": order.handler.name}) if order.handler else None
+    )
 
 
 def _where(order: Order) -> tuple[str, str]:

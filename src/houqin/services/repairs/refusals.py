@@ -6,7 +6,9 @@ REFUSALS = {
     "repairs.nothing_said": _("还不知道哪里坏了。请点选一个故障，或者写一句话说明。"),
     "repairs.place_closed": _("“{place}”已经停用，请重新选择地点。"),
     "repairs.unknown_category": _("没有“{code}”这一类故障，请从列表里选一个；不确定就选“其他问题”。"),
-    "repairs.not_a_technician": _("{who} 不是这个地点的维修师傅，请另选一位，或请管理员给他授予“维修师傅”角色。"),
+    "repairs.not_a_technician": _(
+        "{who} 不是这个地点的维修师傅，请另选一位，或请管理员给他授予“维修师傅”角色。"
+    ),
     "repairs.photo_needed": _("请拍一张修好后的照片再提交完工。"),
     "repairs.reason_needed": _("请写明原因，对方会看到。"),
     "repairs.too_late_to_reopen": _("完成超过 {days} 天不能重开了，请重新报修，我们会一起查看以前的记录。"),

@@ -8,7 +8,9 @@ from houqin.services.repairs.queries import clocks
 
 def escalate_overdue(at: datetime) -> int:
     """Tell dispatchers and section heads of promises that ran out; returns how many steps were told."""
-    return sum(clock.escalate(one.order, clock=one.clock, step=one.step, at=at) for one in clocks.overruns(at))
+    return sum(
+        clock.escalate(one.order, clock=one.clock, step=one.step, at=at) for one in clocks.overruns(at)
+    )
 
 
 def close_unanswered(at: datetime) -> int:

@@ -1,26 +1,21 @@
 """All that the seals bring to the house."""
 
 from datetime import timedelta
-from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
 from houqin.kernel.registry.feature import (
-    Demo, Feature, Job, Matter, MenuItem, MoveDoor, Notice, Permission, Retention, Role, Tile,
+    Demo, Feature, Job, MenuItem, Notice, Permission, Retention, Role, Tile,
 )  # fmt: skip
-from houqin.kernel.web.forms import NoteForm, ReasonForm
-from houqin.kernel.web.matter.doors import approval_doors
-from houqin.services.seals import forms, queries, tasks
-from houqin.services.seals.actions import applications, keeping, seals
+from houqin.services.seals import queries, tasks
 from houqin.services.seals.api import router
 from houqin.services.seals.demo import load
 from houqin.services.seals.figures import FIGURES
 from houqin.services.seals.finding import SEARCH
 from houqin.services.seals.lifecycle import APPLICATION, SEAL
-from houqin.services.seals.models import Application, Seal
+from houqin.services.seals.matter import APPLICATIONS, SEALS
 from houqin.services.seals.refusals import REFUSALS
 
-goes_out, stays_here = attrgetter("goes_out"), attrgetter("stays_here")
 GROUP = _("公章")
 TEN_YEARS = 365 * 10
 
@@ -41,45 +36,6 @@ ROLES = (
          ("seals.endorse", "seals.minutes", "seals.see", "seals.figures")),
     Role("seal-administrator", _("印章管理员"), ("seals.register", "seals.keep", "seals.see")),
 )  # fmt: skip
-APPLICATIONS = Matter(
-    lifecycle=APPLICATION,
-    model=Application,
-    visible_to=queries.visible_to,
-    moves={
-        **approval_doors(APPLICATION),
-        "resubmit": MoveDoor(applications.resubmit, forms.Resubmit, forms.as_written),
-        "withdraw": MoveDoor(applications.withdraw, NoteForm),
-        "stamp": MoveDoor(keeping.stamp, forms.Stamp, forms.copies_approved, offered=stays_here),
-        "take_out": MoveDoor(keeping.take_out, forms.TakeOut, offered=goes_out),
-        "decline": MoveDoor(keeping.decline, ReasonForm),
-        "bring_back": MoveDoor(keeping.bring_back, forms.BringBack, forms.copies_approved),
-    },
-    template="seals/matter.html",
-    title=APPLICATION.title,
-    facts=queries.facts,
-    icon="stamp",
-    see=queries.SEE,
-    list_url_name="seals:applications",
-)
-SEALS = Matter(
-    lifecycle=SEAL,
-    model=Seal,
-    visible_to=queries.seals_visible_to,
-    moves={
-        "hand_over": MoveDoor(seals.hand_over, forms.HandOver),
-        "suspend": MoveDoor(seals.suspend, ReasonForm),
-        "resume": MoveDoor(seals.resume, NoteForm),
-        "report_lost": MoveDoor(seals.report_lost, forms.ReportLost),
-        "find": MoveDoor(seals.find, ReasonForm),
-        "retire": MoveDoor(seals.retire, forms.Retire),
-    },
-    template="seals/seal.html",
-    title=SEAL.title,
-    facts=queries.seal_facts,
-    icon="stamp",
-    see=queries.SEE_SEALS,
-    list_url_name="seals:register",
-)
 NOTICES = (
     Notice("seals.approved", _("用印申请已通过"), APPLICATION.kind, ("approve",), "applicant",
            _("{number}“{title}”审批已通过，请带上原件和审批单去用印。")),

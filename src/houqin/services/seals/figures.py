@@ -15,7 +15,7 @@ from houqin.kernel.registry.feature import Figure
 from houqin.kernel.worktime.queries import working_hours
 from houqin.services.seals import rules
 from houqin.services.seals.lifecycle import State
-from houqin.services.seals.models import Application, Stamping, TakeOut
+from houqin.services.seals.models import Application, KindOfMatter, Stamping, TakeOut
 from houqin.services.seals.queries import stampings_visible_to, trips_visible_to, visible_to
 
 APPROVED = ApprovalRun.Outcome.APPROVED
@@ -143,7 +143,7 @@ def applied_by_kind(person: Person, since: datetime, until: datetime) -> Sequenc
     kinds: dict[object, int] = {}
     for application in applied(person, since, until).values("matter_kind").annotate(n=Count("pk")):
         kinds[application["matter_kind"]] = application["n"]
-    found = Application._meta.get_field("matter_kind").related_model.objects.in_bulk(list(kinds))
+    found = KindOfMatter.objects.in_bulk(list(kinds))
     return sorted(
         (Share(str(found[pk]), n, found[pk].key) for pk, n in kinds.items()), key=lambda share: -share.count
     )

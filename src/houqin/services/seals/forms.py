@@ -1,19 +1,20 @@
 """Input checks of the seals' pages; each form's cleaned data are the arguments of its action."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from houqin.kernel.lifecycle.models import Route
-from houqin.kernel.people.models import OrgUnit, Person
+from houqin.kernel.people.models import Person
 from houqin.kernel.people.queries import units
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import open_places
 from houqin.kernel.web.forms import DateInput, FilesField, MoveForm, NoteForm, ReasonForm
 from houqin.services.seals import queries
-from houqin.services.seals.models import Application, KindOfMatter, Seal
+
+if TYPE_CHECKING:
+    from houqin.services.seals.models import Application, KindOfMatter
 
 PAPERS = ".pdf,.docx,.jpg,.jpeg,.png,.heic"
 OUT_CHOICES = [
@@ -66,8 +67,8 @@ class PaperForm(forms.Form):
 class Apply(PaperForm):
     """An application for a seal, on one page."""
 
-    matter_kind = forms.ModelChoiceField(KindOfMatter.objects.none(), label=_("办什么事"), widget=forms.RadioSelect)
-    seal = forms.ModelChoiceField(Seal.objects.none(), label=_("用哪个章"), empty_label=_("请选择印章"))
+    matter_kind = forms.ModelChoiceField(None, label=_("办什么事"), widget=forms.RadioSelect)
+    seal = forms.ModelChoiceField(None, label=_("用哪个章"), empty_label=_("请选择印章"))
     document = paper_field(
         label=_("要盖章的文件"),
         help_text=_("PDF、Word 或清晰的照片。审批通过后内容不能再改，用印时要核对。"),
@@ -134,17 +135,17 @@ class BringBack(NoteForm):
     )
 
 
-def as_written(case: Application, person: Person, at: datetime) -> dict[str, object]:
+def as_written(case: "Application", person: Person, at: datetime) -> dict[str, object]:
     """Return what the applicant wrote before, to be mended."""
     return {name: getattr(case, name) for name in ("title", "copies", "pages", "addressee", "purpose")}
 
 
-def copies_approved(case: Application, person: Person, at: datetime) -> dict[str, object]:
+def copies_approved(case: "Application", person: Person, at: datetime) -> dict[str, object]:
     """Return the approved copies: what a keeper mostly writes down."""
     return {"copies": case.copies}
 
 
-def as_set(kind: KindOfMatter) -> dict[str, object]:
+def as_set(kind: "KindOfMatter") -> dict[str, object]:
     """Return a kind of matter as it stands, to be edited."""
     return {name: getattr(kind, name) for name in KindForm.base_fields}
 
@@ -153,9 +154,9 @@ class SealForm(forms.Form):
     """A new entry of the seal register."""
 
     title = forms.CharField(label=_("印章名称"), max_length=200)
-    category = forms.ChoiceField(label=_("类别"), choices=Seal.Category.choices)
-    unit = forms.ModelChoiceField(OrgUnit.objects.none(), label=_("所属单位"), empty_label=_("请选择单位"))
-    place = forms.ModelChoiceField(Place.objects.none(), label=_("保管处"), empty_label=_("请选择地点"))
+    category = forms.ChoiceField(label=_("类别"), choices=queries.CATEGORIES)
+    unit = forms.ModelChoiceField(None, label=_("所属单位"), empty_label=_("请选择单位"))
+    place = forms.ModelChoiceField(None, label=_("保管处"), empty_label=_("请选择地点"))
     kept_in = forms.CharField(label=_("存放位置"), max_length=80, required=False, help_text=_("例如：保险柜 2 层。"))
     keeper = StaffField(label=_("保管人工号"))
     deputy = StaffField(label=_("代管人工号"), help_text=_("保管人不在时代为用印，须为另一人。"))
@@ -209,7 +210,7 @@ class KindForm(forms.Form):
     key = forms.SlugField(label=_("代码"), max_length=40, help_text=_("小写字母，用于接口，例如 contract。"))
     title = forms.CharField(label=_("名称"), max_length=60)
     title_en = forms.CharField(label=_("英文名称"), max_length=80)
-    route = forms.ModelChoiceField(Route.objects.none(), label=_("审批流程"), empty_label=_("请选择流程"))
+    route = forms.ModelChoiceField(None, label=_("审批流程"), empty_label=_("请选择流程"))
     by_meeting = forms.BooleanField(label=_("须经会议决定"), required=False)
     most_copies = forms.IntegerField(label=_("最多份数"), min_value=1, max_value=999)
     may_go_out = forms.BooleanField(label=_("允许外带用印"), required=False)

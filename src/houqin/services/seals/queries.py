@@ -15,6 +15,7 @@ from houqin.kernel.people.models import Person
 from houqin.services.seals.lifecycle import APPLICATION
 from houqin.services.seals.models import Application, KindOfMatter, Seal, Stamping, TakeOut
 
+CATEGORIES = Seal.Category.choices
 SEE = ("seals.see", "seals.keep")
 SEE_SEALS = ("seals.see", "seals.keep", "seals.register")
 

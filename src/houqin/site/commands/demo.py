@@ -3,17 +3,16 @@
 import argparse
 
 from houqin.kernel.base.clock import now
-from houqin.site.demo.campus import profiles
 from houqin.site.demo.load import load as load_profile
 
-PROFILES = profiles()
+PROFILES = ("demo", "suibe")
 SEED = 2026
 
 
 def demo(argv: list[str]) -> None:
-    """Load a campus (--profile demo or suibe); --scale N multiplies the history of its services."""
+    """Load the demo campus, or the facts of a school (--profile suibe); --scale N multiplies its history."""
     parser = argparse.ArgumentParser("houqin demo")
-    parser.add_argument("--profile", choices=PROFILES, default="demo")
+    parser.add_argument("--profile", choices=PROFILES, default=PROFILES[0])
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--scale", type=int, default=1)
     wanted = parser.parse_args(argv)

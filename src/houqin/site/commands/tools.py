@@ -6,7 +6,6 @@ import sys
 from django.core.management import execute_from_command_line
 
 from houqin.site import messages as catalogue
-from houqin.site import pictures as drawing
 from houqin.site import static
 from houqin.site.translations import PACKAGE
 
@@ -21,16 +20,6 @@ def messages(argv: list[str]) -> int:
     found = list(catalogue.gaps(PACKAGE))
     print("\n".join(found), file=sys.stderr, end="\n" if found else "")
     return int(bool(found))
-
-
-def pictures(argv: list[str]) -> int:
-    """Write the state pictures and permission tables of all services; --check only says which are out of date."""
-    parser = argparse.ArgumentParser("houqin pictures")
-    parser.add_argument("--check", action="store_true")
-    stale = drawing.write(check=parser.parse_args(argv).check)
-    for path in stale:
-        print(path.relative_to(PACKAGE.parent))
-    return int(bool(stale) and "--check" in argv)
 
 
 def files(argv: list[str]) -> None:

@@ -22,7 +22,7 @@ from houqin.site.supervisor import Child, Supervisor
 
 READY_SECONDS = 60
 WATCH_SECONDS = 2.0
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 
 
 def up(argv: list[str]) -> int:
@@ -64,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     parser.add_argument("--no-demo", action="store_true", help="start with an empty campus")
-    parser.add_argument("--campus", choices=PROFILES, default=PROFILES[0], help="which campus to load at first start")
+    parser.add_argument(
+        "--campus", choices=PROFILES, default=PROFILES[0], help="which campus to load at first start"
+    )
     return parser
 
 

@@ -26,11 +26,13 @@ def worker(argv: list[str]) -> None:
     """Run the relay, repeated jobs and queued tasks until told to stop."""
     ended = threading.Event()
     loops = (
-        (lambda: relay.run_once(now()), RELAY_SECONDS),
+        (relay.run_once, RELAY_SECONDS),
         (lambda: jobs.defer_due(now()), CLOCK_SECONDS),
         (lambda: sum(jobs.sweep()), SWEEP_SECONDS),
     )
-    threads = [threading.Thread(target=repeat, args=(work, pause, ended), daemon=True) for work, pause in loops]
+    threads = [
+        threading.Thread(target=repeat, args=(work, pause, ended), daemon=True) for work, pause in loops
+    ]
     for thread in threads:
         thread.start()
     try:

@@ -131,14 +131,26 @@ def _crowd(
     dorms = [
         place
         for place in places.values()
-        if place.kind == Place.Kind.ROOM and place.access == Place.Access.PRIVATE and "公寓" in place.full_name
+        if place.kind == Place.Kind.ROOM
+        and place.access == Place.Access.PRIVATE
+        and "公寓" in place.full_name
     ]
     for n in range(facts.get("students", 0)):
-        one = {"name": _name(rng), "kind": "student", "number": f"S25{n + 1:03d}", "unit": rng.choice(colleges).path}
+        one = {
+            "name": _name(rng),
+            "kind": "student",
+            "number": f"S25{n + 1:03d}",
+            "unit": rng.choice(colleges).path,
+        }
         person = _person(one, units, places, {}, since=since, at=at)
         house(person, dorms[n % len(dorms)], starts_on=since, bed=str(n // len(dorms) + 2))
     for n in range(facts.get("teachers", 0)):
-        one = {"name": _name(rng), "kind": "staff", "number": f"T11{n + 1:02d}", "unit": rng.choice(colleges).path}
+        one = {
+            "name": _name(rng),
+            "kind": "staff",
+            "number": f"T11{n + 1:02d}",
+            "unit": rng.choice(colleges).path,
+        }
         _person(one, units, places, {}, since=since, at=at)
 
 

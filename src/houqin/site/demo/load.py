@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django_stubs_ext import StrOrPromise
 
 from houqin.kernel.registry.feature import Demo
@@ -18,11 +19,12 @@ NEWS = timedelta(days=3)
 def load(profile: str, *, seed: int, scale: int, at: datetime) -> None:
     """Load a profile; the same seed and day give the same campus. `scale` multiplies the services' history."""
     rng = random.Random(seed)
-    with step(profile):
-        world = build(profile, rng=rng, seed=seed, at=at)
-    for title, each in parts(profile):
-        with step(title):
-            each.load(world, rng=random.Random(rng.random()), until=at, scale=scale)
+    with transaction.atomic():  # whole or not at all: a first start broken off begins anew
+        with step(profile):
+            world = build(profile, rng=rng, seed=seed, at=at)
+        for title, each in parts(profile):
+            with step(title):
+                each.load(world, rng=random.Random(rng.random()), until=at, scale=scale)
     with step("…"):
         catch_up(at)
 
@@ -40,7 +42,5 @@ def catch_up(at: datetime) -> None:
     old = Link.objects.filter(at__lt=at - NEWS).order_by("-seq").first()
     if old is not None:
         Cursor.objects.update_or_create(name="notices", defaults={"seq": old.seq})
-    behind = -1
-    while (ahead := sum(Cursor.objects.values_list("seq", flat=True))) != behind:
-        behind = ahead
-        run_once(at)
+    while run_once():
+        pass

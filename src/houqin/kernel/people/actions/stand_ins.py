@@ -40,7 +40,11 @@ def appoint_stand_in(
     try:
         with transaction.atomic():
             made = StandIn.objects.create(
-                principal=principal, deputy=deputy, starts_at=starts_at, ends_at=ends_at, reason=reason.strip()
+                principal=principal,
+                deputy=deputy,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                reason=reason.strip(),
             )
             note(principal.pk, KIND, "appointed", by=by or principal, at=at, acting=acting,
                  facts={"deputy": str(deputy.pk), "from": starts_at.isoformat(), "to": ends_at.isoformat()},

@@ -55,7 +55,15 @@ def change_unit(
     with transaction.atomic():
         unit.name, unit.name_en, unit.kind, unit.outside = name.strip(), name_en.strip(), kind, outside
         unit.save(update_fields=["name", "name_en", "kind", "outside"])
-        note(unit.pk, KIND, "changed", by=by, at=at, acting=acting, facts={"before": before, "after": unit.name})
+        note(
+            unit.pk,
+            KIND,
+            "changed",
+            by=by,
+            at=at,
+            acting=acting,
+            facts={"before": before, "after": unit.name},
+        )
 
 
 def move_unit(

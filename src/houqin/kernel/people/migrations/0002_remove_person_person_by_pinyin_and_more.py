@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='person',
-            name='person_by_pinyin',
+            model_name="person",
+            name="person_by_pinyin",
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['pinyin', 'id'], name='person_by_pinyin'),
+            model_name="person",
+            index=models.Index(fields=["pinyin", "id"], name="person_by_pinyin"),
         ),
     ]

@@ -26,4 +26,6 @@ def refused(code: str) -> Iterator[None]:
 
 def verbs(subject: UUID) -> list[str]:
     """Return what the trail says of a subject, in order."""
-    return list(Happening.objects.filter(subject=subject).order_by("recorded_at").values_list("verb", flat=True))
+    return list(
+        Happening.objects.filter(subject=subject).order_by("recorded_at").values_list("verb", flat=True)
+    )

@@ -64,7 +64,9 @@ def test_an_ended_grant_is_gone_at_once(clerk: Person, seers: Role) -> None:
 @pytest.fixture
 def standing(clerk: Person, colleague: Person, seers: Role) -> Any:
     grant(clerk, seers, by=None, at=MONDAY_9, starts_on=EARLIER)
-    return appoint_stand_in(clerk, colleague, starts_at=MONDAY_9, ends_at=MONDAY_9 + DAY, reason="出差", at=MONDAY_9)
+    return appoint_stand_in(
+        clerk, colleague, starts_at=MONDAY_9, ends_at=MONDAY_9 + DAY, reason="出差", at=MONDAY_9
+    )
 
 
 def test_a_deputy_acts_in_the_name_of_the_principal_within_the_window_only(
@@ -97,7 +99,9 @@ def test_a_deputy_of_a_deputy_holds_nothing(standing: Any, colleague: Person, st
     assert student not in holders("people.see", at=MONDAY_9)
 
 
-def test_authority_takes_two_queries_however_many_grants(standing: Any, colleague: Person, seers: Role) -> None:
+def test_authority_takes_two_queries_however_many_grants(
+    standing: Any, colleague: Person, seers: Role
+) -> None:
     for _ in range(5):
         grant(colleague, seers, by=None, at=MONDAY_9)
     with CaptureQueriesContext(connection) as asked:
@@ -105,7 +109,9 @@ def test_authority_takes_two_queries_however_many_grants(standing: Any, colleagu
     assert len(asked) == 2
 
 
-def test_everywhere_is_not_lost_when_joined_by_or_with_another_condition(student: Person, clerk: Person) -> None:
+def test_everywhere_is_not_lost_when_joined_by_or_with_another_condition(
+    student: Person, clerk: Person
+) -> None:
     assert set(Person.objects.filter(Q(pk=student.pk) | ALL)) == {student, clerk}
     assert list(Person.objects.filter(Q(pk=student.pk) & ALL)) == [student]
     assert not Person.objects.filter(Scope().q(unit=None, place=None)).exists()
@@ -119,7 +125,12 @@ def test_a_scope_drops_what_lies_inside_another_part_of_it() -> None:
 
 trees = st.lists(st.integers(0, 100), min_size=1, max_size=8)
 grants = st.lists(
-    st.tuples(st.integers(0, 3), st.one_of(st.none(), st.integers(0, 7)), st.booleans(), st.sampled_from(PERMISSIONS)),
+    st.tuples(
+        st.integers(0, 3),
+        st.one_of(st.none(), st.integers(0, 7)),
+        st.booleans(),
+        st.sampled_from(PERMISSIONS),
+    ),
     max_size=8,
 )
 deputies = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=4)
@@ -146,11 +157,15 @@ def _forest(tree: list[int]) -> list[OrgUnit]:
     for number, above in enumerate(tree):
         parent = units[above % len(units)] if units and above % 3 else None
         path = f"{parent.path}.n{number}" if parent else f"n{number}"
-        units.append(OrgUnit.objects.create(code=f"n{number}", name="x", kind="office", parent=parent, path=path))
+        units.append(
+            OrgUnit.objects.create(code=f"n{number}", name="x", kind="office", parent=parent, path=path)
+        )
     return units
 
 
-def _give(people: list[Person], units: list[OrgUnit], wanted: list[Any], deputies: list[tuple[int, int]]) -> None:
+def _give(
+    people: list[Person], units: list[OrgUnit], wanted: list[Any], deputies: list[tuple[int, int]]
+) -> None:
     for owner, spot, by_place, permission in wanted:
         role = Role.objects.create(key=str(new_id()), title="x", permissions=[permission])
         unit = None if spot is None else units[spot % len(units)]
@@ -160,7 +175,12 @@ def _give(people: list[Person], units: list[OrgUnit], wanted: list[Any], deputie
         )  # fmt: skip
     for principal, deputy in {pair for pair in deputies if pair[0] != pair[1]}:
         appoint_stand_in(
-            people[principal], people[deputy], starts_at=MONDAY_9, ends_at=MONDAY_9 + DAY, reason="", at=MONDAY_9
+            people[principal],
+            people[deputy],
+            starts_at=MONDAY_9,
+            ends_at=MONDAY_9 + DAY,
+            reason="",
+            at=MONDAY_9,
         )
 
 

@@ -55,4 +55,6 @@ def end_residence(residence: Residence, *, on: date, by: Person | None, at: date
     with transaction.atomic():
         residence.ends_on = on
         residence.save(update_fields=["ends_on"])
-        note(residence.person_id, KIND, "moved_out", by=by, at=at, acting=acting, facts={"on": on.isoformat()})
+        note(
+            residence.person_id, KIND, "moved_out", by=by, at=at, acting=acting, facts={"on": on.isoformat()}
+        )

@@ -49,7 +49,15 @@ def revoke_tag(tag: QrTag, *, at: datetime, by: Person | None = None) -> None:
     acting = require("places.edit", by=by, at=at, place=tag.place)
     with transaction.atomic():
         if QrTag.objects.filter(pk=tag.pk, revoked_at=None).update(revoked_at=at):
-            note(subject_of(tag), KIND, "revoked", by=by, at=at, acting=acting, facts={"place": str(tag.place_id)})
+            note(
+                subject_of(tag),
+                KIND,
+                "revoked",
+                by=by,
+                at=at,
+                acting=acting,
+                facts={"place": str(tag.place_id)},
+            )
     tag.refresh_from_db()
 
 

@@ -16,7 +16,7 @@ NAMED = 5
 
 
 class PersonField(forms.CharField):
-    """Somebody by number or by name, out of the people the reader may name (set `people` on the bound field)."""
+    """Somebody by number or by name, out of the people the reader may name (set by `among`)."""
 
     def __init__(self, **kwargs: Any) -> None:
         self.people: QuerySet[Person] = Person.objects.none()
@@ -28,7 +28,9 @@ class PersonField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        found = list(self.people.filter(number=text)) or list(self.people.filter(name=text).order_by("number")[:NAMED])
+        found = list(self.people.filter(number=text)) or list(
+            self.people.filter(name=text).order_by("number")[:NAMED]
+        )
         if not found:
             raise forms.ValidationError(_("没有找到“%(text)s”，请核对学工号或姓名。") % {"text": text})
         if len(found) > 1:
@@ -69,9 +71,18 @@ class PlaceField(forms.CharField):
         if len(exact) == 1 or len(found) == 1:
             return (exact if len(exact) == 1 else found)[0]
         if not found:
-            raise forms.ValidationError(_("没有找到“%(text)s”，请换一个说法，或先在“地点”中登记。") % {"text": text})
+            raise forms.ValidationError(
+                _("没有找到“%(text)s”，请换一个说法，或先在“地点”中登记。") % {"text": text}
+            )
         names = "；".join(place.full_name for place in found)
         raise forms.ValidationError(_("有多个地点符合，请写全：%(names)s") % {"names": names})
+
+
+def among(form: forms.Form, name: str, people: QuerySet[Person]) -> None:
+    """Set out of whom the reader may choose in a form's field."""
+    field = form.fields[name]
+    if isinstance(field, PersonField):
+        field.people = people
 
 
 def unit_choices() -> list[tuple[str, str]]:

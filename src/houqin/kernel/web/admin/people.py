@@ -1,10 +1,11 @@
 """People: the register, adding somebody, and the page of one person."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -13,14 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from houqin.kernel.base.clock import local_date
-from houqin.kernel.people.actions.employments import employ
-from houqin.kernel.people.actions.people import add_person
+from houqin.kernel.people.actions.enrolment import enrol
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.finding import found_by
 from houqin.kernel.people.history import history_of
 from houqin.kernel.people.models import Employment, Person
 from houqin.kernel.people.periods import active_on
-from houqin.kernel.people.queries import employments_of, grants_of, stand_ins_of, visible_to
+from houqin.kernel.people.queries import employments_of, grants_of, stand_ins_of, units, visible_to
 from houqin.kernel.places.queries import residences_of
 from houqin.kernel.trail.record import record_read
 from houqin.kernel.web.admin.fields import unit_choices
@@ -40,15 +40,16 @@ LISTING = Listing(
         Column("number", gettext_lazy("学工号"), lambda row: row.number or "", sort="number"),
         Column("kind", gettext_lazy("身份"), lambda row: row.get_kind_display()),
         Column("unit", gettext_lazy("单位"), lambda row: "、".join(each.unit.name for each in row.current)),
-        Column("post", gettext_lazy("岗位"), lambda row: "、".join(each.post for each in row.current if each.post)),
+        Column(
+            "post",
+            gettext_lazy("岗位"),
+            lambda row: "、".join(each.post for each in row.current if each.post),
+        ),
         Column("phone", gettext_lazy("手机"), lambda row: row.phone),
         Column("email", gettext_lazy("邮箱"), lambda row: row.email, shown=False),
         Column("account", gettext_lazy("账号"), lambda row: _account(row)),
     ),
-    filters=(
-        Filter("kind", gettext_lazy("身份"), lambda value: Q(kind=value), lambda: Person.Kind.choices),
-        Filter("unit", gettext_lazy("单位"), lambda value: _in_unit(value), lambda: unit_choices()[1:]),
-    ),
+    filters=(Filter("kind", gettext_lazy("身份"), lambda value: Q(kind=value), lambda: Person.Kind.choices),),
     order=("pinyin", "id"),
     search=found_by,
     link=lambda row: reverse("admin-person", args=[row.pk]),
@@ -61,9 +62,17 @@ def people(request: PersonRequest) -> HttpResponseBase:
     """List the people one may see; as Excel too, which is noted."""
     if request.GET.get("format") == "xlsx":
         record_read(
-            subject=request.person.pk, kind="people.list", what=str(LISTING.key), by=request.person, at=request.now
+            subject=request.person.pk,
+            kind="people.list",
+            what=str(LISTING.key),
+            by=request.person,
+            at=request.now,
         )
     current = Employment.objects.filter(active_on(local_date(request.now))).select_related("unit")
+    unit = Filter(
+        "unit", gettext_lazy("单位"), lambda key: _in_unit(key, current), lambda: unit_choices()[1:]
+    )
+    listing = replace(LISTING, filters=(*LISTING.filters, unit))
     rows = (
         visible_to(request.person, request.now)
         .select_related("account")
@@ -71,7 +80,7 @@ def people(request: PersonRequest) -> HttpResponseBase:
     )
     may = authority_of(request.person, request.now)
     context = {"can_edit": may.holds("people.edit"), "can_house": may.holds("places.edit")}
-    return listing_page(request, LISTING, rows, template="web/admin/people/list.html", context=context)
+    return listing_page(request, listing, rows, template="web/admin/people/list.html", context=context)
 
 
 @permitted("people.edit")
@@ -79,12 +88,8 @@ def add(request: PersonRequest) -> HttpResponseBase:
     """Add a person, with the unit they belong to."""
     form = AddForm(request.POST or None, initial={"starts_on": local_date(request.now)})
     if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        belongs = {name: data.pop(name) for name in ("unit", "post", "starts_on")}
         with refusals_into(form):
-            made = add_person(by=request.person, at=request.now, **data)
-            if belongs["unit"]:
-                employ(made, by=request.person, at=request.now, **belongs)
+            made = enrol(by=request.person, at=request.now, **form.cleaned_data)
             return done(request, _("已登记"), redirect("admin-person", person=made.pk))
     status = 422 if form.errors else 200
     return render(request, "web/admin/people/add.html", {"form": form}, status=status)
@@ -172,13 +177,19 @@ def _account(row: Person) -> str:
     return account.username if account.is_active else _("%(name)s（已停用）") % {"name": account.username}
 
 
-def _in_unit(value: str) -> Q:
-    try:
-        wanted = UUID(value)
-    except ValueError:
+def _in_unit(key: str, current: QuerySet[Employment]) -> Q:
+    unit = units().filter(pk=key).first() if _is_uuid(key) else None
+    if unit is None:
         return Q(pk__in=[])
-    unit = Employment.objects.filter(person=OuterRef("pk"), unit=wanted)
-    return Q(Exists(unit))
+    return Q(Exists(current.filter(person=OuterRef("pk"), unit__path__below=unit.path)))
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 urlpatterns = [

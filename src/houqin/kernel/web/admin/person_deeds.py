@@ -89,7 +89,9 @@ class EmployForm(PersonForm):
 class GrantForm(PersonForm):
     """A role over a scope for a period."""
 
-    role = forms.ChoiceField(label=_("角色"), choices=lambda: [(str(role.pk), role.title) for role in roles()])
+    role = forms.ChoiceField(
+        label=_("角色"), choices=lambda: [(str(role.pk), role.title) for role in roles()]
+    )
     unit = UnitField(label=_("限于单位"), required=False, help_text=_("含下级单位；单位和地点都不选表示全校"))
     place = PlaceField(label=_("限于地点"), required=False)
     starts_on = forms.DateField(label=_("起始日"), widget=DateInput())
@@ -118,14 +120,19 @@ class Deed:
 
     def bind(self, request: PersonRequest, person: Person) -> PersonForm:
         """Return the form with what was sent."""
-        return self.form(request.POST)
+        return self.form(request.POST, auto_id=self._ids)
 
     def fresh(self, request: PersonRequest, person: Person) -> PersonForm:
         """Return the form as first shown."""
         initial: dict[str, Any] = {"starts_on": local_date(request.now), "username": person.number or ""}
         if self.form is DetailsForm:
             initial = initial_of(person, *DetailsForm.base_fields)
-        return self.form(initial=initial)
+        return self.form(initial=initial, auto_id=self._ids)
+
+    @property
+    def _ids(self) -> str:
+        """Several forms stand on one page: their fields need ids of their own."""
+        return f"{self.form.__name__.lower()}_%s"
 
 
 @dataclass(frozen=True, slots=True)

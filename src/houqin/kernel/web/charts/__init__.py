@@ -1,4 +1,4 @@
-"""Charts drawn on the server: accessible SVG with direct labels and the numbers as a table. No Django here."""
+"""Charts drawn on the server: accessible SVG, direct labels, the numbers as a table. No Django here."""
 
 from houqin.kernel.web.charts.columns import stacked_columns
 from houqin.kernel.web.charts.donut import donut

@@ -20,7 +20,7 @@ def stacked_columns(
     width: int = 320,
     height: int = 190,
 ) -> Chart:
-    """Draw columns stacked in the order of `series`, values not below zero. Raises ValueError for odd data."""
+    """Draw columns stacked in the order of `series`. Raises ValueError for negative or missing values."""
     head, rows = table(labels, series, corner)
     totals = [sum(one.values[at] or 0 for one in series) for at in range(len(labels))]
     if any((value or 0) < 0 for one in series for value in one.values):

@@ -18,7 +18,7 @@ def donut(
     head: Sequence[str] = ("", "", ""),
     width: int = 320,
 ) -> Chart:
-    """Draw up to five parts of a whole, clockwise from twelve. Raises ValueError for more or for values below zero."""
+    """Draw up to five parts of a whole, clockwise. Raises ValueError for more or for values below zero."""
     if any(value < 0 for _, value in parts):
         raise ValueError("a ring takes no negative values")
     whole = sum(value for _, value in parts)

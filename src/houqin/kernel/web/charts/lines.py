@@ -1,6 +1,7 @@
 """Lines over time: each named at its end with its last value, so that no legend is needed."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from houqin.kernel.web.charts.model import Chart, Series, colour, shown, table
 from houqin.kernel.web.charts.scale import Scale, known, ticks
@@ -86,7 +87,7 @@ def _apart(places: Sequence[float]) -> list[float]:
     """Push the end labels apart so that none covers another."""
     moved = list(places)
     order = sorted(range(len(places)), key=lambda at: places[at])
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         moved[after] = max(moved[after], moved[before] + GAP)
     return moved
 

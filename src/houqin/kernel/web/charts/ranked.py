@@ -42,7 +42,8 @@ def ranked_bars(
         drawn.append(element("text", text=ends[at], x=width, y=middle + 4, text_anchor="end", cls="v"))
     rows = [[name, end] for (name, _), end in zip(items, ends, strict=True)]
     height = max(ROW, ROW * len(items))
-    return Chart(title, unit, drawing(width, height, title, *drawn, cls=f"ranked w{width}"), width, list(head), rows)
+    picture = drawing(width, height, title, *drawn, cls=f"ranked w{width}")
+    return Chart(title, unit, picture, width, list(head), rows)
 
 
 def _fitted(name: str, room: float) -> str:

@@ -11,7 +11,7 @@ MOST = 26
 
 
 def spark(values: Sequence[float | None], label: str, *, width: int = 180, height: int = 38) -> Markup:
-    """Draw a small line with its scale at the right: highest above, lowest below. Empty for fewer than two values."""
+    """Draw a small line with its highest and lowest value at the right. Empty for fewer than two values."""
     there = known(values)
     if len(there) < 2:
         return Markup("")

@@ -19,7 +19,7 @@ def number(value: float) -> str:
 
 
 def element(name: str, *children: str, text: str = "", **attributes: object) -> str:
-    """Return one element; `cls` becomes class, underscores become hyphens, floats are rounded, None is left out."""
+    """Return one element; `cls` becomes class, underscores hyphens, numbers are rounded, None is left out."""
     written = []
     for key, value in attributes.items():
         if value is None:

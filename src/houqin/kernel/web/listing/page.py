@@ -9,7 +9,10 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django_stubs_ext import StrOrPromise
 
+from houqin.kernel.figures.period import read_period
+from houqin.kernel.figures.queries import rows_behind
 from houqin.kernel.people.authority import authority_of
+from houqin.kernel.registry.house import house
 from houqin.kernel.web.doors import PersonRequest
 from houqin.kernel.web.excel import workbook_response
 from houqin.kernel.web.listing.declare import Bulk, Column, Filter, Listing
@@ -68,6 +71,7 @@ def listing_page(
         "columns": columns,
         "rows": [_Row(row, columns, listing) for row in page.rows],
         "filters": [_chosen(request, each) for each in listing.filters],
+        "figure": _figure(request),
         "segments": [_segment(request, filtered, each.key, each.title, each.where, tab) for each in listing.tabs],
         "views": SavedView.objects.filter(person=request.person, listing=listing.key).order_by("name"),
         "bulk": _bulk(request, listing),
@@ -103,11 +107,31 @@ class _Row:
 
 
 def _filtered(request: PersonRequest, listing: Listing, rows: QuerySet[Any]) -> QuerySet[Any]:
+    rows = _of_figure(request, rows)
     for each in listing.filters:
         if value := request.GET.get(each.key, "").strip():
             rows = rows.filter(each.where(value))
     text = request.GET.get("q", "").strip()
     return rows.filter(listing.search(text)) if text and listing.search else rows
+
+
+def _of_figure(request: PersonRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow the list to the rows behind a figure, where the address names one: `?figure=key&period=a..b`."""
+    key, period = request.GET.get("figure", ""), read_period(request.GET.get("period", ""))
+    if not key or period is None:
+        return rows
+    behind = rows_behind(key, period, request.person, request.now)
+    if behind is None or behind.model is not rows.model:
+        return rows
+    return rows.filter(pk__in=behind.order_by().values("pk"))
+
+
+def _figure(request: PersonRequest) -> tuple[StrOrPromise, str] | None:
+    """Return the words of the figure the list is narrowed to, and the address without it."""
+    figure = house().figures.get(request.GET.get("figure", ""))
+    if figure is None:
+        return None
+    return f"{figure.title} {request.GET.get('period', '')}", _without(request, "figure", "period", "after")
 
 
 def _columns(request: PersonRequest, listing: Listing) -> list[Column]:

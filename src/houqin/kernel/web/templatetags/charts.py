@@ -1,4 +1,4 @@
-"""`{% sparkline values "name" %}`: a small line with its scale, read out with lowest, highest and last value."""
+"""`{% sparkline values "name" %}`: a small line with its scale, spoken as lowest, highest and last value."""
 
 from collections.abc import Sequence
 

@@ -13,11 +13,11 @@ register = Library()
 
 @register.filter
 def field_kind(field: BoundField) -> str:
-    """Return how a field is drawn: files, check, radio, checks, select, area or line."""
+    """Return how a field is drawn: files, file, check, radio, checks, select, area or line."""
     widget = field.field.widget
     match widget:
         case forms.FileInput():
-            return "files"
+            return "files" if widget.allow_multiple_selected else "file"
         case forms.CheckboxSelectMultiple():
             return "checks"
         case forms.RadioSelect():
@@ -35,7 +35,9 @@ def field_kind(field: BoundField) -> str:
 @register.simple_tag
 def control(field: BoundField, hint: str = "", **extra: object) -> SafeString:
     """Return the input with the ids that describe it and the state that screen readers announce."""
-    attrs = {name.replace("_", "-"): value for name, value in extra.items() if value}
+    attrs: dict[str, str | bool] = {
+        name.replace("_", "-"): str(value) for name, value in extra.items() if value
+    }
     described = [f"{field.id_for_label}_hint"] if hint or field.help_text else []
     if field.errors:
         described.append(f"{field.id_for_label}_error")

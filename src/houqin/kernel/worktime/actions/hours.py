@@ -51,8 +51,10 @@ def define_hours(
 ) -> HoursVersion:
     """Give a schedule new hours that hold from `starts_at` on; cases that have pinned others keep those.
 
-    Raises `Refused("worktime.never_open")`.
+    Raises `Refused` where they never open or would hold in the past.
     """
+    if starts_at < at:
+        raise Refused("worktime.starts_in_past", field="starts_at")
     try:
         ServiceHours(tuple(windows))
     except ValueError as shut:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -115,6 +115,14 @@ def test_hours_are_versioned_and_recorded(editor: Person) -> None:
         "working [1, 2, 3, 4, 5, 6, 7] 08:30-11:30",
         "working [1, 2, 3, 4, 5, 6, 7] 13:00-17:00",
     ]
+
+
+def test_hours_never_rewrite_the_past(editor: Person) -> None:
+    office = Schedule.objects.get(key="office")
+    with refused("worktime.starts_in_past"):
+        hours.define_hours(
+            office, windows=OFFICE.windows, starts_at=AT - timedelta(seconds=1), by=editor, at=AT
+        )
 
 
 def test_hours_that_never_open_are_refused(editor: Person) -> None:

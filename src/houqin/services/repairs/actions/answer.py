@@ -33,7 +33,9 @@ def send_back(
     """Say that it is not mended: the same technician goes on, and the promise counts on from the report."""
     private = {"note": reason(note)}
     with REPAIR.move(order, "send_back", by=by, at=at, expected=expected, private=private):
-        attach(order, [store(photo, kind="photo", by=by, at=at) for photo in photos], slot=BEFORE, by=by, at=at)
+        attach(
+            order, [store(photo, kind="photo", by=by, at=at) for photo in photos], slot=BEFORE, by=by, at=at
+        )
         unfinish(order)
 
 

@@ -22,7 +22,7 @@ def auto_close(order: Order, *, at: datetime) -> bool:
 
 
 def escalate(order: Order, *, clock: str, step: int, at: datetime) -> bool:
-    """Tell of a promise that ran out, once for each order, clock and step; False where that was done already."""
+    """Tell of a promise that ran out, once for each order, clock and step; False where that was done."""
     try:
         with transaction.atomic():
             Escalation.objects.create(order=order, clock=clock, step=step, at=at)

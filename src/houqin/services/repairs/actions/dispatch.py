@@ -26,7 +26,7 @@ class Batch:
 def accept(
     order: Order, *, by: Person, at: datetime, expected: int | None = None, category: Category | None = None
 ) -> None:
-    """Accept a report, setting the fault right where the reporter could not; the promise follows the fault."""
+    """Accept a report, setting the fault right where the reporter could not; the promise follows."""
     with REPAIR.move(order, "accept", by=by, at=at, expected=expected) as deed:
         _acknowledge(order, at)
         if category is not None and category.pk != order.category_id:

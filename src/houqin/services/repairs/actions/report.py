@@ -50,7 +50,13 @@ def report(
                 order=order, reporter=by, text=words, place=place, category=fault, channel=channel,
                 contact=contact.strip() or by.phone, at=at, form=form,
             )  # fmt: skip
-            attach(order, [store(photo, kind="photo", by=by, at=at) for photo in photos], slot=BEFORE, by=by, at=at)
+            attach(
+                order,
+                [store(photo, kind="photo", by=by, at=at) for photo in photos],
+                slot=BEFORE,
+                by=by,
+                at=at,
+            )
     except IntegrityError as twice:
         return _sent_before(by, form, twice)
     return order

@@ -51,7 +51,13 @@ def finish(
         raise Refused("repairs.photo_needed", field="photos")
     private = {"note": note.strip()} if note.strip() else None
     with REPAIR.move(order, "finish", by=by, at=at, expected=expected, private=private):
-        attach(order, [store(photo, kind="photo", by=by, at=at) for photo in photos], slot=AFTER.name, by=by, at=at)
+        attach(
+            order,
+            [store(photo, kind="photo", by=by, at=at) for photo in photos],
+            slot=AFTER.name,
+            by=by,
+            at=at,
+        )
         hours = promises.hours_of(order, at)
         order.fixed_at = at
         order.fix_minutes = rules.spent_minutes(order.opened_at, at, promises.target_of(order), hours)

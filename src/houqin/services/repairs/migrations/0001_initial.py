@@ -2,161 +2,383 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import houqin.kernel.base.ids
 import houqin.kernel.lifecycle.numbers
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('lifecycle', '0001_initial'),
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("lifecycle", "0001_initial"),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=60, unique=True, verbose_name='代码')),
-                ('leaf_zh', models.CharField(max_length=60, verbose_name='故障')),
-                ('leaf_en', models.CharField(max_length=80, verbose_name='英文故障')),
-                ('chip_zh', models.CharField(max_length=20, verbose_name='短名')),
-                ('chip_en', models.CharField(max_length=40, verbose_name='英文短名')),
-                ('urgency', models.CharField(choices=[('danger', '危险'), ('urgent', '紧急'), ('normal', '一般'), ('low', '不急')], max_length=8, verbose_name='紧急程度')),
-                ('common', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='常见排名')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True, verbose_name="代码")),
+                ("leaf_zh", models.CharField(max_length=60, verbose_name="故障")),
+                ("leaf_en", models.CharField(max_length=80, verbose_name="英文故障")),
+                ("chip_zh", models.CharField(max_length=20, verbose_name="短名")),
+                ("chip_en", models.CharField(max_length=40, verbose_name="英文短名")),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("danger", "危险"), ("urgent", "紧急"), ("normal", "一般"), ("low", "不急")],
+                        max_length=8,
+                        verbose_name="紧急程度",
+                    ),
+                ),
+                ("common", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="常见排名")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
             ],
         ),
         migrations.CreateModel(
-            name='Trade',
+            name="Trade",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='代码')),
-                ('name_zh', models.CharField(max_length=20, verbose_name='名称')),
-                ('name_en', models.CharField(max_length=40, verbose_name='英文名称')),
-                ('icon', models.CharField(max_length=40, verbose_name='图标')),
-                ('order', models.PositiveSmallIntegerField(default=50, verbose_name='顺序')),
+                (
+                    "code",
+                    models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name="代码"),
+                ),
+                ("name_zh", models.CharField(max_length=20, verbose_name="名称")),
+                ("name_en", models.CharField(max_length=40, verbose_name="英文名称")),
+                ("icon", models.CharField(max_length=40, verbose_name="图标")),
+                ("order", models.PositiveSmallIntegerField(default=50, verbose_name="顺序")),
             ],
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('case_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='lifecycle.case')),
-                ('urgency', models.CharField(choices=[('danger', '危险'), ('urgent', '紧急'), ('normal', '一般'), ('low', '不急')], max_length=8, verbose_name='紧急程度')),
-                ('hours_versions', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('acknowledge_due_at', models.DateTimeField(verbose_name='受理时限')),
-                ('arrive_due_at', models.DateTimeField(verbose_name='到场时限')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='受理时间')),
-                ('arrived_at', models.DateTimeField(blank=True, null=True, verbose_name='到场时间')),
-                ('fixed_at', models.DateTimeField(blank=True, null=True, verbose_name='修复时间')),
-                ('fix_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='修复用时（计时分钟）')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='默认关闭时间')),
-                ('reworks', models.PositiveSmallIntegerField(default=0, verbose_name='返修次数')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='repairs.category', verbose_name='故障')),
+                (
+                    "case_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="lifecycle.case",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("danger", "危险"), ("urgent", "紧急"), ("normal", "一般"), ("low", "不急")],
+                        max_length=8,
+                        verbose_name="紧急程度",
+                    ),
+                ),
+                (
+                    "hours_versions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                ("acknowledge_due_at", models.DateTimeField(verbose_name="受理时限")),
+                ("arrive_due_at", models.DateTimeField(verbose_name="到场时限")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="受理时间")),
+                ("arrived_at", models.DateTimeField(blank=True, null=True, verbose_name="到场时间")),
+                ("fixed_at", models.DateTimeField(blank=True, null=True, verbose_name="修复时间")),
+                (
+                    "fix_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="修复用时（计时分钟）"),
+                ),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="默认关闭时间")),
+                ("reworks", models.PositiveSmallIntegerField(default=0, verbose_name="返修次数")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="repairs.category",
+                        verbose_name="故障",
+                    ),
+                ),
             ],
-            bases=('lifecycle.case',),
+            bases=("lifecycle.case",),
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(blank=True, max_length=1000, verbose_name='说明')),
-                ('channel', models.CharField(choices=[('tag', '扫码'), ('web', '网页'), ('api', '接口'), ('desk', '值班代报')], max_length=8, verbose_name='来源')),
-                ('contact', models.CharField(blank=True, max_length=30, verbose_name='联系电话')),
-                ('at', models.DateTimeField()),
-                ('form', models.UUIDField(editable=False, null=True, unique=True)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='repairs.category')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='repairs.order')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=1000, verbose_name="说明")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("tag", "扫码"), ("web", "网页"), ("api", "接口"), ("desk", "值班代报")],
+                        max_length=8,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("contact", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
+                ("at", models.DateTimeField()),
+                ("form", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="repairs.category"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="repairs.order",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SlaVersion',
+            name="SlaVersion",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='版本')),
-                ('since', models.DateTimeField(verbose_name='生效时间')),
-                ('schedule', models.CharField(max_length=40, verbose_name='服务时间')),
-                ('accept_working_days', models.PositiveSmallIntegerField(verbose_name='默认验收工作日数')),
-                ('reopen_days', models.PositiveSmallIntegerField(verbose_name='可重开天数')),
-                ('escalate_percent', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None, verbose_name='上报台阶（时限百分比）')),
-                ('source', models.CharField(max_length=300, verbose_name='依据')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="版本")),
+                ("since", models.DateTimeField(verbose_name="生效时间")),
+                ("schedule", models.CharField(max_length=40, verbose_name="服务时间")),
+                ("accept_working_days", models.PositiveSmallIntegerField(verbose_name="默认验收工作日数")),
+                ("reopen_days", models.PositiveSmallIntegerField(verbose_name="可重开天数")),
+                (
+                    "escalate_percent",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        size=None,
+                        verbose_name="上报台阶（时限百分比）",
+                    ),
+                ),
+                ("source", models.CharField(max_length=300, verbose_name="依据")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='order',
-            name='sla',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='repairs.slaversion'),
+            model_name="order",
+            name="sla",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="repairs.slaversion"
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='trade',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='repairs.trade', verbose_name='工种'),
+            model_name="category",
+            name="trade",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="categories",
+                to="repairs.trade",
+                verbose_name="工种",
+            ),
         ),
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('clock', models.CharField(choices=[('acknowledge', '受理'), ('arrive', '到场'), ('fix', '修复')], max_length=12)),
-                ('step', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='repairs.order')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[("acknowledge", "受理"), ("arrive", "到场"), ("fix", "修复")], max_length=12
+                    ),
+                ),
+                ("step", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="escalations",
+                        to="repairs.order",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('order', 'clock', 'step'), name='escalation_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("order", "clock", "step"), name="escalation_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('since', models.DateTimeField()),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('ended', models.CharField(blank=True, choices=[('declined', '拒单'), ('reassigned', '改派'), ('called_off', '撤单')], max_length=12)),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('technician', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='repairs.order')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended",
+                    models.CharField(
+                        blank=True,
+                        choices=[("declined", "拒单"), ("reassigned", "改派"), ("called_off", "撤单")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "technician",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="repairs.order",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['technician', '-since'], name='assignment_by_technician')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('order',), name='assignment_one_open'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='assignment_period')],
+                "indexes": [models.Index(fields=["technician", "-since"], name="assignment_by_technician")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("order",), name="assignment_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="assignment_period",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SlaTarget',
+            name="SlaTarget",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('urgency', models.CharField(choices=[('danger', '危险'), ('urgent', '紧急'), ('normal', '一般'), ('low', '不急')], max_length=8, verbose_name='紧急程度')),
-                ('round_the_clock', models.BooleanField(verbose_name='全天候计时')),
-                ('acknowledge_minutes', models.PositiveIntegerField(verbose_name='受理（分钟）')),
-                ('arrive_minutes', models.PositiveIntegerField(verbose_name='到场（分钟）')),
-                ('fix_minutes', models.PositiveIntegerField(verbose_name='修复（分钟）')),
-                ('source', models.CharField(max_length=300, verbose_name='依据')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='repairs.slaversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("danger", "危险"), ("urgent", "紧急"), ("normal", "一般"), ("low", "不急")],
+                        max_length=8,
+                        verbose_name="紧急程度",
+                    ),
+                ),
+                ("round_the_clock", models.BooleanField(verbose_name="全天候计时")),
+                ("acknowledge_minutes", models.PositiveIntegerField(verbose_name="受理（分钟）")),
+                ("arrive_minutes", models.PositiveIntegerField(verbose_name="到场（分钟）")),
+                ("fix_minutes", models.PositiveIntegerField(verbose_name="修复（分钟）")),
+                ("source", models.CharField(max_length=300, verbose_name="依据")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="repairs.slaversion",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('version', 'urgency'), name='sla_target_once'), models.CheckConstraint(condition=models.Q(('acknowledge_minutes__gte', 1), ('arrive_minutes__gte', models.F('acknowledge_minutes')), ('fix_minutes__gte', models.F('arrive_minutes'))), name='sla_target_order')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "urgency"), name="sla_target_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acknowledge_minutes__gte", 1),
+                            ("arrive_minutes__gte", models.F("acknowledge_minutes")),
+                            ("fix_minutes__gte", models.F("arrive_minutes")),
+                        ),
+                        name="sla_target_order",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['category'], name='order_by_category'),
+            model_name="order",
+            index=models.Index(fields=["category"], name="order_by_category"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('fixed_at__isnull', False)), fields=['-fixed_at'], name='order_by_fixed'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("fixed_at__isnull", False)), fields=["-fixed_at"], name="order_by_fixed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('closes_at__isnull', False)), fields=['closes_at'], name='order_closing'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("closes_at__isnull", False)), fields=["closes_at"], name="order_closing"
+            ),
         ),
-        houqin.kernel.lifecycle.numbers.NumberSequence('repairs.order'),
+        houqin.kernel.lifecycle.numbers.NumberSequence("repairs.order"),
     ]

@@ -13,7 +13,13 @@ def sow(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Write the shipped taxonomy and the first edition of the promise."""
     trade, category = apps.get_model("repairs", "Trade"), apps.get_model("repairs", "Category")
     trade.objects.bulk_create(
-        trade(code=one["code"], name_zh=one["name"], name_en=one["name_en"], icon=one["icon"], order=one["order"])
+        trade(
+            code=one["code"],
+            name_zh=one["name"],
+            name_en=one["name_en"],
+            icon=one["icon"],
+            order=one["order"],
+        )
         for one in rows("trades")
     )
     chips = {one["code"]: one for one in rows("chips")}

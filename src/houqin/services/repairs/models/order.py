@@ -1,4 +1,4 @@
-"""What is reported and mended: reports (one person's words), the order they lead to, who has it, who was told."""
+"""What is reported and mended: reports, the order they lead to, who has it, who was told."""
 
 from datetime import datetime
 from typing import ClassVar, Self
@@ -104,7 +104,9 @@ class Assignment(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["order"], condition=Q(until=None), name="assignment_one_open"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="assignment_period"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="assignment_period"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["technician", "-since"], name="assignment_by_technician")]
 

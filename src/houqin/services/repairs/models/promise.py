@@ -22,7 +22,9 @@ class SlaVersion(models.Model):
     schedule = models.CharField(_("服务时间"), max_length=40)
     accept_working_days = models.PositiveSmallIntegerField(_("默认验收工作日数"))
     reopen_days = models.PositiveSmallIntegerField(_("可重开天数"))
-    escalate_percent = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("上报台阶（时限百分比）"))
+    escalate_percent = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("上报台阶（时限百分比）")
+    )
     source = models.CharField(_("依据"), max_length=300)
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -58,6 +60,4 @@ class SlaTarget(models.Model):
     @property
     def target(self) -> Target:
         """The same as the rules read it."""
-        return Target(
-            self.round_the_clock, self.acknowledge_minutes, self.arrive_minutes, self.fix_minutes
-        )
+        return Target(self.round_the_clock, self.acknowledge_minutes, self.arrive_minutes, self.fix_minutes)

@@ -13,7 +13,7 @@ from houqin.kernel.base.clock import SHANGHAI, local_date
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.queries import holders
 from houqin.services.repairs.lifecycle import DONE, TO_ASSIGN, TO_MEND, UNDER_WAY, State
-from houqin.services.repairs.models import Order, Trade
+from houqin.services.repairs.models import Trade
 from houqin.services.repairs.models.order import OrderQuerySet
 from houqin.services.repairs.queries.orders import TECHNICIAN, to_dispatch
 
@@ -127,8 +127,6 @@ def loads(person: Person, at: datetime) -> list[Load]:
 def waiting_count(person: Person, at: datetime) -> int:
     """Return how many orders wait for somebody: the number beside the menu line."""
     return to_dispatch(person, at).filter(waiting()).count()
-
-
 
 
 def _dates(at: datetime) -> list[date]:

@@ -26,7 +26,9 @@ def overruns(at: datetime) -> Iterator[Overrun]:
     """Iterate over the steps reached by now and not told yet, the oldest promise first."""
     orders = list(OrderQuerySet(Order).to_mend().filter(opened_at__lte=at).order_by("due_at", "id"))
     told = set(Escalation.objects.filter(order__in=orders).values_list("order_id", "clock", "step"))
-    editions = {one.pk: (one, promises.targets(one)) for one in SlaVersion.objects.prefetch_related("targets")}
+    editions = {
+        one.pk: (one, promises.targets(one)) for one in SlaVersion.objects.prefetch_related("targets")
+    }
     hours: dict[tuple[UUID, ...], WorkingHours] = {}
     for order in orders:
         edition, targets = editions[order.sla_id]
@@ -52,7 +54,5 @@ def _reached(
         "fix": True,
     }
     for clock in (one for one in rules.CLOCKS if running[one]):
-        for step in rules.steps_reached(
-            order.opened_at, target, clock, edition.escalate_percent, hours, at
-        ):
+        for step in rules.steps_reached(order.opened_at, target, clock, edition.escalate_percent, hours, at):
             yield clock, step

@@ -1,18 +1,24 @@
 """The cast of the repairs' tests: a small campus, who reports, who dispatches, who mends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from houqin.kernel.base.refused import Refused
 from houqin.kernel.people.actions.accounts import open_account
 from houqin.kernel.people.actions.people import add_person
 from houqin.kernel.people.actions.units import add_unit
 from houqin.kernel.people.models import Grant, OrgUnit, Person, Role
-from houqin.kernel.places import actions as places
+from houqin.kernel.places.actions.aliases import add_alias
+from houqin.kernel.places.actions.places import add_place
+from houqin.kernel.places.actions.residences import house as house_in
+from houqin.kernel.places.actions.tags import make_tag
 from houqin.kernel.places.models import Place, QrTag
 from houqin.kernel.web.models import SiteProfile
 from houqin.services.repairs.actions import dispatch, work
@@ -45,22 +51,30 @@ class Cast:
     outsider: Person
 
 
+@contextmanager
+def refused(*codes: str) -> "Iterator[pytest.ExceptionInfo[Refused]]":
+    """Expect a refusal with exactly these reasons."""
+    with pytest.raises(Refused) as caught:
+        yield caught
+    assert [reason.code for reason in caught.value.reasons] == list(codes)
+
+
 def make_cast() -> Cast:
     """Return the cast, on two campuses; dispatchers and technicians hold their roles over one of them."""
     school = add_unit(code="school", name="示范大学", kind="school")
     office = add_unit(code="office", name="后勤处", kind="office", parent=school)
-    east = places.add_place(code="east", name="东校区", name_en="East Campus", kind="campus", keeper=office)
-    west = places.add_place(code="west", name="西校区", name_en="West Campus", kind="campus", keeper=office)
-    house = places.add_place(code="d3", name="学生公寓 3 号楼", name_en="Residence 3", kind="building", parent=east)
-    floor = places.add_place(code="f4", name="4 层", kind="floor", parent=house)
-    room = places.add_place(code="r412", name="412 室", name_en="Room 412", kind="room", parent=floor)
-    places.add_alias(house, "三舍")
-    lake = places.add_place(code="lake", name="西湖边", kind="point", parent=west)
+    east = add_place(code="east", name="东校区", name_en="East Campus", kind="campus", keeper=office)
+    west = add_place(code="west", name="西校区", name_en="West Campus", kind="campus", keeper=office)
+    house = add_place(code="d3", name="学生公寓 3 号楼", name_en="Residence 3", kind="building", parent=east)
+    floor = add_place(code="f4", name="4 层", kind="floor", parent=house)
+    room = add_place(code="r412", name="412 室", name_en="Room 412", kind="room", parent=floor)
+    add_alias(house, "三舍")
+    lake = add_place(code="lake", name="西湖边", kind="point", parent=west)
     SiteProfile.objects.create(school="示范大学", duty_phone=DUTY_PHONE, installed_at=MONDAY_9)
     student = _person("学生甲", "student", kind="student")
-    places.house(student, room, starts_on=date(2025, 9, 1))
+    house_in(student, room, starts_on=date(2025, 9, 1))
     return Cast(
-        office=office, east=east, west=west, room=room, lake=lake, tag=places.make_tag(room, at=MONDAY_9),
+        office=office, east=east, west=west, room=room, lake=lake, tag=make_tag(room, at=MONDAY_9),
         student=student,
         other_student=_person("学生乙", "other", kind="student"),
         dispatcher=_person("张三", "dispatcher", ["repairs.dispatch", "repairs.see"], east),
@@ -106,7 +120,9 @@ def brought_to(cast: Cast, state: str, *, at: datetime = MONDAY_9, code: str = "
 def _person(
     name: str, username: str, permissions: Sequence[str] = (), place: Place | None = None, kind: str = "staff"
 ) -> Person:
-    person = add_person(name=name, kind=kind, at=MONDAY_9, number=f"T-{username}", phone=f"100{sum(username.encode()):08d}")
+    person = add_person(
+        name=name, kind=kind, at=MONDAY_9, number=f"T-{username}", phone=f"100{sum(username.encode()):08d}"
+    )
     open_account(person, username=username)
     if permissions:
         role = Role.objects.create(key=f"role-{username}", title=name, permissions=list(permissions))

@@ -24,7 +24,8 @@ MONDAY = datetime(2026, 3, 2, tzinfo=SHANGHAI)
 
 instants = st.integers(0, 60 * 24 * 20).map(lambda n: MONDAY + n * MINUTE)
 pauses = st.lists(
-    st.tuples(instants, st.integers(0, 3000)).map(lambda pair: (pair[0], pair[0] + pair[1] * MINUTE)), max_size=4
+    st.tuples(instants, st.integers(0, 3000)).map(lambda pair: (pair[0], pair[0] + pair[1] * MINUTE)),
+    max_size=4,
 )
 targets = st.builds(
     Target,
@@ -42,7 +43,9 @@ def counts(at: datetime, target: Target, stopped: Sequence[rules.Pause]) -> bool
     return target.round_the_clock or OPENS <= at.astimezone(SHANGHAI).time() < SHUTS
 
 
-def slow_due(opened_at: datetime, minutes: int, target: Target, stopped: Sequence[rules.Pause] = ()) -> datetime:
+def slow_due(
+    opened_at: datetime, minutes: int, target: Target, stopped: Sequence[rules.Pause] = ()
+) -> datetime:
     """Walk minute by minute until enough of them have counted."""
     at = opened_at
     while minutes:

@@ -1,16 +1,12 @@
 """All orders one may see, and the numbers that open down to them."""
 
-from datetime import datetime, timedelta
-from typing import NamedTuple
-
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django_stubs_ext import StrOrPromise
 
-from houqin.kernel.base.clock import SHANGHAI
-from houqin.kernel.people.authority import authority_of
-from houqin.kernel.registry.feature import Figure
+from houqin.kernel.figures.period import choices, chosen
+from houqin.kernel.figures.queries import read
+from houqin.kernel.web.charts import ranked_bars
 from houqin.kernel.web.doors import PersonRequest, permitted, signed_in
 from houqin.kernel.web.listing import listing_page
 from houqin.services.repairs.figures import FIGURES, SEE, by_category
@@ -18,57 +14,29 @@ from houqin.services.repairs.listings import ORDERS
 from houqin.services.repairs.queries import orders as queries
 
 
-class Period(NamedTuple):
-    """A stretch of days to count over."""
-
-    key: str
-    title: StrOrPromise
-    start: datetime
-    end: datetime
-
-
 @signed_in
 def orders(request: PersonRequest) -> HttpResponseBase:
-    """List orders; `?figure=` narrows them to the rows behind a number."""
-    rows = queries.visible_to(request.person, request.now)
-    figure = _figure(request)
-    if figure is not None:
-        period = _period(request)
-        rows = figure.rows(request.person, period.start, period.end)
-    context = {"figure": figure}
-    return listing_page(request, ORDERS, rows, template="repairs/orders.html", context=context)
+    """List the orders one may see, all of them or those behind a number."""
+    return listing_page(request, ORDERS, queries.visible_to(request.person, request.now))
 
 
-@permitted("repairs.figures")
-def figures(request: PersonRequest) -> HttpResponseBase:
-    """Show the numbers of a period, each a link to its rows."""
-    period = _period(request)
-    span = (request.person, period.start, period.end)
+@permitted(SEE)
+def figures(request: PersonRequest) -> HttpResponse:
+    """Show the numbers of a period beside the one before, each a link to its rows."""
+    period = chosen(request.GET.get("period", ""), request.now)
+    shares = by_category(request.person, period.since, period.until)
+    chart = ranked_bars(
+        _("最常报修的故障"),
+        [(share.name, float(share.count)) for share in shares],
+        unit=_("单"),
+        head=(_("故障"), _("单数")),
+        width=640,
+    )
     context = {
         "period": period,
-        "periods": _periods(request.now),
-        "figures": [(each, each.value(*span)) for each in FIGURES],
-        "categories": by_category(*span),
+        "periods": choices(request.now),
+        "readings": [read(each, request.person, period) for each in FIGURES],
+        "shares": shares,
+        "chart": chart,
     }
     return render(request, "repairs/figures.html", context)
-
-
-def _figure(request: PersonRequest) -> Figure | None:
-    if not authority_of(request.person, request.now).holds(SEE):
-        return None
-    return next((each for each in FIGURES if each.key == request.GET.get("figure")), None)
-
-
-def _period(request: PersonRequest) -> Period:
-    wanted = request.GET.get("period", "month")
-    choices = _periods(request.now)
-    return next((each for each in choices if each.key == wanted), choices[1])
-
-
-def _periods(at: datetime) -> list[Period]:
-    today = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-    return [
-        Period("week", _("近 7 天"), today - timedelta(days=6), at),
-        Period("month", _("本月"), today.replace(day=1), at),
-        Period("year", _("今年"), today.replace(month=1, day=1), at),
-    ]

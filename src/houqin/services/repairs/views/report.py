@@ -63,7 +63,9 @@ def _what(
         "tiles": grid,
         "common": common,
         "chosen": chosen,
-        "open_trade": next((chip.trade_id for chip in chips if chip.code == chosen and chip not in common), ""),
+        "open_trade": next(
+            (chip.trade_id for chip in chips if chip.code == chosen and chip not in common), ""
+        ),
         "promises": promises.promises(place, request.now),
     }
     return render(request, "repairs/report.html", context, status=status)

@@ -22,7 +22,9 @@ def today(request: PersonRequest) -> HttpResponse:
     context = {
         "first": first,
         "first_doors": open_doors(MATTER, first, request.person, request.now) if first else [],
-        "first_words": [report.text for report in first.reports.order_by("at") if report.text] if first else [],
+        "first_words": [report.text for report in first.reports.order_by("at") if report.text]
+        if first
+        else [],
         "rest": [(one, REPAIR.look(one.state)) for one in mine[1:]],
         "look": REPAIR.look(first.state) if first else None,
         "finished": orders.finished_today(request.person, request.now).count(),
@@ -34,9 +36,7 @@ def today(request: PersonRequest) -> HttpResponse:
 @signed_in
 def mine(request: PersonRequest) -> HttpResponse:
     """Show what a person has reported, newest first."""
-    page = keyset_page(
-        orders.of_reporter(request.person, request.now), request, order=("-opened_at", "-id")
-    )
+    page = keyset_page(orders.of_reporter(request.person, request.now), request, order=("-opened_at", "-id"))
     rows = [(one, REPAIR.look(one.state)) for one in page.rows]
     return render(request, "repairs/mine.html", {"rows": rows, "page": page})
 

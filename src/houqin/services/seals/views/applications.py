@@ -8,9 +8,8 @@ from houqin.kernel.web.doors import PersonRequest, permitted, signed_in
 from houqin.kernel.web.forms import refusals_into
 from houqin.kernel.web.listing import listing_page
 from houqin.kernel.web.toast import done
-from houqin.services.seals import forms, queries
+from houqin.services.seals import forms, listings, queries
 from houqin.services.seals.actions import applications
-from houqin.services.seals.views import lists
 
 
 @signed_in
@@ -30,14 +29,14 @@ def apply(request: PersonRequest) -> HttpResponseBase:
 def listed(request: PersonRequest) -> HttpResponseBase:
     """Show the applications a person may see."""
     rows = queries.visible_to(request.person, request.now)
-    return listing_page(request, lists.applications(request.person, request.now, request.GET), rows)
+    return listing_page(request, listings.applications(request.person, request.now, request.GET), rows)
 
 
 @permitted("seals.keep")
 def desk(request: PersonRequest) -> HttpResponseBase:
     """Show a keeper what waits for stamping and what is out of house."""
     rows = queries.desk(request.person, request.now)
-    return listing_page(request, lists.DESK, rows, template="seals/desk.html")
+    return listing_page(request, listings.DESK, rows, template="seals/desk.html")
 
 
 @signed_in

@@ -9,16 +9,15 @@ from houqin.kernel.web.doors import PersonRequest, permitted
 from houqin.kernel.web.forms import refusals_into
 from houqin.kernel.web.listing import listing_page
 from houqin.kernel.web.toast import done
-from houqin.services.seals import forms, queries
+from houqin.services.seals import forms, listings, queries
 from houqin.services.seals.actions import seals
-from houqin.services.seals.views import lists
 
 
 @permitted("seals.see")
 def stampings(request: PersonRequest) -> HttpResponseBase:
     """Show the register of stampings (用印登记簿); it prints and exports as it stands."""
     rows = queries.stampings_visible_to(request.person, request.now)
-    return listing_page(request, lists.stampings(request.person, request.now), rows)
+    return listing_page(request, listings.stampings(request.person, request.now), rows)
 
 
 @permitted("seals.see")
@@ -27,7 +26,7 @@ def register(request: PersonRequest) -> HttpResponseBase:
     rows = queries.seals_visible_to(request.person, request.now)
     may = authority_of(request.person, request.now).holds("seals.register")
     return listing_page(
-        request, lists.SEALS, rows, template="seals/register.html", context={"can_register": may}
+        request, listings.SEALS, rows, template="seals/register.html", context={"can_register": may}
     )
 
 

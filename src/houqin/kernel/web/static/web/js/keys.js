@@ -47,7 +47,7 @@ function openSheet() {
     const { key } = element.dataset;
     if (seen.has(key)) continue;
     seen.add(key);
-    const name = element.getAttribute("aria-label") || element.title || element.textContent.trim();
+    const name = element.getAttribute("aria-label") || element.title || ($("span:not(.avatar)", element) || element).textContent.trim();
     list.append(make("dt", {}, make("kbd", {}, key)), make("dd", {}, name));
   }
   $("[name=keys]", sheet).checked = keysOn();

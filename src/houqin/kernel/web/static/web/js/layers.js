@@ -31,7 +31,7 @@ function toast(text, tone = "green") {
   expire(shown);
 }
 const expire = (shown) => { if (!$("a,form", shown)) setTimeout(() => shown.remove(), 6000); };
-$$(".toast").forEach(expire);
+$$(".toasts .toast").forEach(expire);
 on("hq:toast", (event) => toast(event.detail.text || event.detail.value, event.detail.tone));
 const first = $("[data-errors]");
 if (first) first.focus();

@@ -1,0 +1,84 @@
+"""Keeping the table true: re-read what the trail names, or everything."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from houqin.kernel.lifecycle.models import Case
+from houqin.kernel.registry.feature import SearchEntry, SearchSource
+from houqin.kernel.search import tokens
+from houqin.kernel.search.models import SearchRow
+from houqin.kernel.search.sources import sources
+from houqin.kernel.trail.models import Happening
+
+BATCH = 500
+ERASED = "erased"
+COPIED = (
+    "title", "subtitle", "body", "url", "pinyin", "public", "people", "permissions",
+    "unit_path", "place_path", "updated_at",
+)  # fmt: skip
+
+
+def follow(happenings: Sequence[Happening]) -> None:
+    """Re-read the subjects that a batch of happenings names; reading it twice changes nothing."""
+    known = sources()
+    named: dict[str, dict[UUID, datetime]] = defaultdict(dict)
+    for each in happenings:
+        if each.kind in known:
+            named[each.kind][each.subject] = each.at
+    erased = {each.subject: each.at for each in happenings if each.verb == ERASED}
+    for kind, subject in SearchRow.objects.filter(subject__in=erased).values_list("kind", "subject"):
+        named[kind][subject] = erased[subject]
+    for kind, subjects in named.items():
+        if kind in known:
+            index(known[kind], subjects)
+
+
+def index(source: SearchSource, subjects: Mapping[UUID, datetime]) -> int:
+    """Write the rows of subjects, each with the instant it last changed; what is no longer found loses its row."""
+    rows = {
+        UUID(str(subject)): _row(source.kind, UUID(str(subject)), entry, subjects[UUID(str(subject))])
+        for subject, entry in source.entries(list(subjects))
+    }
+    with transaction.atomic():
+        SearchRow.objects.filter(kind=source.kind, subject__in=set(subjects) - set(rows)).delete()
+        SearchRow.objects.bulk_create(
+            (rows[key] for key in sorted(rows)), update_conflicts=True,
+            unique_fields=["subject", "kind"], update_fields=COPIED,
+        )  # fmt: skip
+    return len(rows)
+
+
+def rebuild(at: datetime, kinds: Iterable[str] | None = None) -> dict[str, int]:
+    """Read everything anew, a batch at a time, and drop what is gone; returns how many rows each kind has."""
+    known = sources()
+    wanted = [known[kind] for kind in (kinds or known) if kind in known]
+    counts = {source.kind: _rebuild(source, at) for source in wanted}
+    SearchRow.objects.exclude(kind__in=list(known)).delete()
+    return counts
+
+
+def _rebuild(source: SearchSource, at: datetime) -> int:
+    count, last = 0, None
+    everything = source.model._default_manager.order_by("pk")
+    while ids := list((everything.filter(pk__gt=last) if last else everything).values_list("pk", flat=True)[:BATCH]):
+        moved = dict(Case.objects.filter(pk__in=ids).values_list("pk", "moved_at"))
+        count += index(source, {each: moved.get(each, at) for each in ids})
+        last = ids[-1]
+    gone = SearchRow.objects.filter(kind=source.kind).exclude(subject__in=everything.order_by().values("pk"))
+    gone.delete()
+    return count
+
+
+def _row(kind: str, subject: UUID, entry: SearchEntry, at: datetime) -> SearchRow:
+    title = tokens.clean(entry.title)[: tokens.TITLE]
+    return SearchRow(
+        kind=kind, subject=subject, title=title, subtitle=tokens.clean(entry.subtitle)[: tokens.SUBTITLE],
+        body=tokens.clean(entry.body)[: tokens.BODY], url=entry.url, pinyin=tokens.pinyin_keys(title),
+        public=entry.public, people=sorted({UUID(str(one)) for one in entry.people if one}),
+        permissions=entry.permission.split(), unit_path=entry.unit_path or None,
+        place_path=entry.place_path or None, updated_at=at,
+    )  # fmt: skip

@@ -1,0 +1,16 @@
+"""The pages in the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from houqin.kernel.registry.feature import Feature, Retention
+from houqin.kernel.web.refusals import REFUSALS
+
+FEATURE = Feature(
+    name="web",
+    title=_("页面"),
+    refusals=REFUSALS,
+    retention=(
+        Retention("web.SavedView", 365 * 2, _("个人的列表视图，可随时自行删除")),
+        Retention("web.ImportDraft", 7, _("未确认的导入表格，确认后即删除")),
+    ),
+)

@@ -1,5 +1,0 @@
-"""Believable data."""
-
-
-def load(**wanted: object) -> None:
-    """Load."""

@@ -1,0 +1,108 @@
+"""The last day by real deeds: some orders wait, some run out, some are under way, some are done."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from houqin.kernel.people.models import Person
+from houqin.kernel.places.models import Place
+from houqin.services.repairs.actions import answer, dispatch, work
+from houqin.services.repairs.actions.report import report
+from houqin.services.repairs.demo.pictures import drawn
+from houqin.services.repairs.demo.story import Scene, phrases
+from houqin.services.repairs.models import Order
+from houqin.services.repairs.queries import taxonomy
+
+
+class Turn(NamedTuple):
+    """One order of the day: which fault, reported how many minutes ago, brought how far, photos with it."""
+
+    code: str
+    minutes: int
+    state: str
+    photos: int = 0
+
+
+FIRST = Turn("plumbing.pipe_leak", 95, "taken", 2)
+DAY: Sequence[Turn] = (
+    Turn("plumbing.faucet", 25, "submitted", 2),
+    Turn("electrical.light", 40, "submitted"),
+    Turn("hvac.not_cooling", 55, "submitted", 1),
+    Turn("electrical.room_power", 455, "submitted"),
+    Turn("locks.access_control", 70, "submitted"),
+    Turn("ict.network", 12, "submitted"),
+    Turn("carpentry.desk_chair", 130, "accepted", 1),
+    Turn("lift.stopped", 35, "accepted"),
+    Turn("locks.door_lock", 110, "assigned"),
+    Turn("appliance.water_heater", 150, "assigned"),
+    Turn("ict.projector", 80, "taken"),
+    Turn("plumbing.toilet", 190, "working"),
+    Turn("kitchen.hood", 420, "working"),
+    Turn("plumbing.shower", 260, "working", 1),
+    Turn("carpentry.window", 300, "working"),
+    Turn("plumbing.drain_blocked", 330, "fixed"),
+    Turn("electrical.socket", 380, "fixed"),
+    Turn("electrical.fan", 400, "closed"),
+    Turn("cleaning.rubbish", 410, "closed"),
+)
+ORDER = ("submitted", "accepted", "assigned", "taken", "working", "fixed", "closed")
+
+
+def play(scene: Scene, *, rng: random.Random, until: datetime) -> None:
+    """Make today's orders; the first resident's own tap is among them, with a technician on the way."""
+    if not scene.residents:
+        return
+    reporter, room = scene.residents[0]
+    _bring(scene, rng, FIRST, reporter, room, until, scene.technicians[0])
+    _bring(scene, rng, Turn("electrical.light", 600, "fixed"), reporter, room, until, scene.technicians[0])
+    for turn in sorted(DAY, key=lambda one: -one.minutes):
+        reporter, place = _who(scene, rng)
+        _bring(scene, rng, turn, reporter, place, until, rng.choice(scene.technicians))
+
+
+def _who(scene: Scene, rng: random.Random) -> tuple[Person, Place]:
+    if rng.random() < 0.6:
+        return rng.choice(scene.residents)
+    return rng.choice(scene.workers), rng.choice(scene.public)
+
+
+def _bring(
+    scene: Scene,
+    rng: random.Random,
+    turn: Turn,
+    reporter: Person,
+    place: Place,
+    until: datetime,
+    technician: Person,
+) -> None:
+    opened_at = until - timedelta(minutes=turn.minutes)
+    said = phrases().get(turn.code, [""])
+    order = report(
+        place=place, category=taxonomy.category(turn.code), text=rng.choice(said), by=reporter, at=opened_at,
+        photos=[drawn(rng.randrange(1000)) for _ in range(turn.photos)], channel="tag",
+    )  # fmt: skip
+    dispatcher, far = rng.choice(scene.dispatchers), ORDER.index(turn.state)
+    step = timedelta(minutes=turn.minutes) / 8
+
+    def at(number: int) -> datetime:
+        return opened_at + step * number
+
+    if far == 1:
+        dispatch.accept(order, by=dispatcher, at=at(1))
+    if far >= 2:
+        dispatch.assign(order, technician=technician, by=dispatcher, at=at(1))
+    if far >= 3:
+        work.take(order, by=technician, at=at(2))
+    if far >= 4:
+        work.arrive(order, by=technician, at=at(4))
+    if far >= 5:
+        _finish(order, technician, at(6))
+    if far >= 6:
+        answer.approve(order, by=reporter, at=at(7))
+
+
+def _finish(order: Order, technician: Person, at: datetime) -> None:
+    work.finish(
+        order, photos=[drawn(int(at.timestamp()) % 997)], note="已更换配件并试用正常", by=technician, at=at
+    )

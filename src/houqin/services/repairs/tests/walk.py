@@ -1,0 +1,38 @@
+"""The repair order for the generic lifecycle walker."""
+
+from datetime import timedelta
+
+from houqin.kernel.lifecycle.models import Case
+from houqin.kernel.lifecycle.walk import Stage, Walk
+from houqin.services.repairs.actions.report import report
+from houqin.services.repairs.lifecycle import REPAIR, Facts
+from houqin.services.repairs.queries import taxonomy
+
+
+def begin(stage: Stage) -> Case:
+    """Report a fault on the stage."""
+    category = taxonomy.category("plumbing.faucet")
+    return report(place=stage.place, category=category, by=stage.applicant, at=stage.at)
+
+
+def reopened_at_once(case: Case) -> Facts:
+    """Facts that let a closed order be reopened."""
+    return Facts(at=case.moved_at, closed_at=case.closed_at or case.moved_at, reopen_days=30)
+
+
+def waited(case: Case) -> Facts:
+    """Facts that let an unanswered order close by itself."""
+    return Facts(at=case.moved_at, closes_at=case.moved_at - timedelta(minutes=1))
+
+
+WALK = Walk(
+    lifecycle=REPAIR,
+    begin=begin,
+    facts={"reopen": reopened_at_once, "auto_close": waited},
+    changes={
+        "assign": lambda stage, handler: {"handler": handler},
+        "reassign": lambda stage, handler: {"handler": handler},
+        "decline": lambda stage, handler: {"handler": None},
+        "reopen": lambda stage, handler: {"handler": None},
+    },
+)

@@ -1,5 +1,0 @@
-"""Believable data."""
-
-
-def load(world, *, rng, until, scale):
-    """Load."""

@@ -1,0 +1,74 @@
+"""Short files, no attics, and at least as much test as source."""
+
+from statistics import median, quantiles
+
+from tests.architecture.ground import SOURCE, lines, modules, services, shown
+
+MEDIAN, NINETIETH, LONGEST = 80, 260, 450
+ATTICS = {"utils", "helpers", "signals", "constants", "misc", "common", "tools_misc"}
+ROOMS = (
+    "README.md",
+    "apps.py",
+    "feature.py",
+    "urls.py",
+    "rules.py",
+    "lifecycle.py",
+    "figures.py",
+    "forms.py",
+)
+SPLIT_ROOMS = ("models", "queries", "actions", "views", "demo")
+
+
+def test_half_of_the_files_are_short_and_none_is_long() -> None:
+    sizes = {shown(path): lines(path) for path in modules() if lines(path)}
+    assert median(sizes.values()) <= MEDIAN
+    assert quantiles(sizes.values(), n=10)[8] <= NINETIETH
+    assert not {path: size for path, size in sizes.items() if size > LONGEST}
+
+
+def test_no_file_is_an_attic() -> None:
+    assert not [shown(path) for path in modules() if path.stem in ATTICS or path.parent.name in ATTICS]
+
+
+def test_there_is_at_least_as_much_test_as_source() -> None:
+    source = sum(lines(path) for path in modules())
+    tests = sum(lines(path) for path in modules(tests=True)) - source
+    tests += sum(lines(path) for path in (SOURCE.parents[1] / "tests").rglob("*.py"))
+    assert tests >= source, f"{tests} lines of tests for {source} lines of source"
+
+
+def test_every_service_has_its_rooms() -> None:
+    missing = []
+    for name, folder in services():
+        missing += [f"{name}: {room}" for room in ROOMS if not (folder / room).exists()]
+        missing += [
+            f"{name}: {room}"
+            for room in SPLIT_ROOMS
+            if not (folder / f"{room}.py").exists() and not (folder / room / "__init__.py").exists()
+        ]
+    assert not missing
+
+
+def test_every_room_of_a_service_has_its_tests() -> None:
+    untested = []
+    for name, folder in services():
+        tests = "\n".join(path.read_text(encoding="utf-8") for path in (folder / "tests").glob("*.py"))
+        for room in ("rules", "lifecycle", "queries", "actions", "figures", "views", "demo", "api", "tasks"):
+            there = (folder / f"{room}.py").exists() or (folder / room).is_dir()
+            if (
+                there
+                and f"{name}.{room}" not in tests
+                and f"import {room}" not in tests
+                and f" {room}," not in tests
+            ):
+                if not list((folder / "tests").glob(f"test_{room}*.py")):
+                    untested.append(f"{name}.{room}")
+    assert not untested
+
+
+def test_every_package_with_code_has_tests() -> None:
+    without = []
+    for folder in sorted({path.parent for path in SOURCE.glob("*/*/apps.py")}):
+        if not list((folder / "tests").glob("test_*.py")):
+            without.append(shown(folder))
+    assert not without
