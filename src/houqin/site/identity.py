@@ -1,5 +1,6 @@
 """Signing in through the school: CAS and OpenID Connect. Whoever comes is matched to a person by number."""
 
+import logging
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -8,7 +9,7 @@ from cas import CASError
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,6 +23,7 @@ from houqin.kernel.base.refused import Refused
 from houqin.kernel.people.actions.accounts import open_account
 from houqin.kernel.people.models import Account, Person
 
+log = logging.getLogger(__name__)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 OIDC = "school"
 
@@ -56,10 +58,19 @@ class CasBackend(CASBackend):
 
 
 class CasSignIn(LoginView):
-    """Sends people to the school's CAS and takes them in when they come back; also hears its single logout."""
+    """Sends people to the school's CAS and takes them in when they come back; hears its single logout too."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Exist only where the school has a CAS."""
+        if not settings.CAS_SERVER_URL:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Go to CAS, or come back from it with a ticket."""
+        """Go to CAS, or come back from it with a ticket; `next` leads nowhere but to this site."""
+        wanted = request.GET.get("next", "")
+        if wanted and not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+            return redirect("sign-in-cas")
         try:
             return super().get(request)
         except (PermissionDenied, CASError) as refused:
@@ -78,6 +89,7 @@ class OidcAdapter(DefaultSocialAccountAdapter):
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **details: Any) -> None:
         """Say what to do next where the provider refused or could not be reached."""
+        log.warning("sign-in by OpenID Connect failed: %s %s", details.get("error"), details.get("exception"))
         raise Refused("site.school_sign_in_failed")
 
 

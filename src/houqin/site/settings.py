@@ -108,6 +108,7 @@ TEMPLATES = [
 
 
 OWNING = os.environ.get("HOUQIN_ROLE") == "owner"  # migrations and tests, not the running site
+TESTING = "HOUQIN_TEST_DATABASE" in os.environ
 
 
 def database(url: str) -> dict[str, object]:
@@ -158,7 +159,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 
-# The school's own sign-in: off until an address is given. Tables are always there, so switching on needs no migration.
+# The school's own sign-in is off until an address is given; its tables are always there.
 CAS_SERVER_URL = os.environ.get("HOUQIN_CAS_URL", "")
 CAS_NUMBER_ATTRIBUTE = os.environ.get(
     "HOUQIN_CAS_NUMBER_ATTRIBUTE", ""
@@ -177,19 +178,15 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 SOCIALACCOUNT_ADAPTER = "houqin.site.identity.OidcAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True
+OIDC_APP = {
+    "provider_id": "school",
+    "name": OIDC_TITLE or "school",
+    "client_id": os.environ.get("HOUQIN_OIDC_CLIENT", ""),
+    "secret": os.environ.get("HOUQIN_OIDC_SECRET", ""),
+    "settings": {"server_url": OIDC_SERVER_URL},
+}
 SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "school",
-                "name": OIDC_TITLE or "school",
-                "client_id": os.environ.get("HOUQIN_OIDC_CLIENT", ""),
-                "secret": os.environ.get("HOUQIN_OIDC_SECRET", ""),
-                "settings": {"server_url": OIDC_SERVER_URL},
-            }
-        ],
-    }
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [OIDC_APP] if OIDC_SERVER_URL else []}
 }
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -224,7 +221,11 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 EVIDENCE_ROOT = DATA / "evidence"

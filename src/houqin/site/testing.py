@@ -49,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: drives a real browser")
     if hasattr(config, "workerinput"):
         return
+    (Path(os.environ["HOUQIN_DATA"]) / "static").mkdir(parents=True, exist_ok=True)
     if "DATABASE_OWNER_URL" not in os.environ:
         from houqin.site.postgres import Cluster
 

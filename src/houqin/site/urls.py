@@ -21,18 +21,10 @@ def _services() -> list[URLResolver]:
     return found
 
 
-def _school_sign_in() -> list[URLPattern | URLResolver]:
-    found: list[URLPattern | URLResolver] = []
-    if settings.CAS_SERVER_URL:
-        found.append(path("sign-in/cas/", identity.CasSignIn.as_view(), name="sign-in-cas"))
-    if settings.OIDC_SERVER_URL:
-        found.append(path("sign-in/", include("allauth.socialaccount.providers.openid_connect.urls")))
-    return found
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
     *kernel_patterns,
-    *_school_sign_in(),
+    path("sign-in/cas/", identity.CasSignIn.as_view(), name="sign-in-cas"),
+    path("sign-in/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("admin/jobs/", operations.jobs_page, name="site-jobs"),
     path("admin/jobs/<int:job>/retry/", operations.try_again, name="site-jobs-retry"),
     path("live/", live.poll, name="live"),

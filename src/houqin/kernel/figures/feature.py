@@ -9,7 +9,7 @@ FEATURE = Feature(
     name="figures",
     title=_("统计"),
     permissions=(Permission("figures.see", _("打开统计总览")),),
-    menu=(MenuItem(_("统计"), _("统计总览"), "figures", "chart-column", "figures.see", 5),),
+    menu=(MenuItem(_("统计"), _("统计总览"), "figures", "chart-column", "figures.see", 805),),
     refusals=REFUSALS,
     retention=(Retention("figures.Snapshot", 365 * 30, _("定格的统计数字随年度档案长期保存")),),
 )

@@ -16,7 +16,7 @@ FEATURE = Feature(
         Permission("lifecycle.handle", _("办理交给自己的事项"), holder="handler"),
         Permission("lifecycle.routes", _("编辑审批流程")),
     ),
-    menu=(MenuItem(_("系统管理"), _("审批流程"), "admin-routes", "route", "lifecycle.routes", 40),),
+    menu=(MenuItem(_("系统管理"), _("审批流程"), "admin-routes", "route", "lifecycle.routes", 940),),
     refusals=REFUSALS,
     commands={"pictures": pictures},
     retention=(Retention("lifecycle.Message", 365 * 5, _("留言随事项保存五年，备查服务过程")),),

@@ -13,7 +13,7 @@ FEATURE = Feature(
     name="notices",
     title=_("消息"),
     permissions=(Permission("notices.rules", _("编辑通知规则、处理发送失败的消息")),),
-    menu=(MenuItem(_("系统管理"), _("通知规则"), "admin-notice-rules", "bell-ring", "notices.rules", 50),),
+    menu=(MenuItem(_("系统管理"), _("通知规则"), "admin-notice-rules", "bell-ring", "notices.rules", 950),),
     notices=(
         Notice("notices.message", _("新留言"), ANY_KIND, ("write",), "participants",
                _("{who} 在“{title}”（{number}）中留言，请打开查看。"), channels=("app", "mail")),

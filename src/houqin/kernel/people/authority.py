@@ -13,7 +13,6 @@ from houqin.kernel.people.models import Grant, Person, StandIn
 from houqin.kernel.people.periods import active_on, standing_at
 from houqin.kernel.people.scope import Scope, lies_in
 
-
 KEPT = "kept_authority"
 
 
@@ -51,7 +50,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """All that a person may do at an instant. Own grants come first, so nobody acts for another needlessly."""
+    """All that a person may do at an instant. Own grants come first: nobody acts for another needlessly."""
 
     person: UUID
     at: datetime

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from houqin.kernel.people.commands import administrator
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.refusals import REFUSALS
 from houqin.kernel.registry.feature import (
@@ -53,12 +54,13 @@ FEATURE = Feature(
         Role("staff", _("后勤工作人员"), ("people.see",)),
     ),
     menu=(
-        MenuItem(ADMIN, _("人员"), "admin-people", "users-round", "people.see", 10),
-        MenuItem(ADMIN, _("单位"), "admin-units", "network", "people.edit", 11),
-        MenuItem(ADMIN, _("角色与授权"), "admin-roles", "key-round", "people.grant", 12),
-        MenuItem(ADMIN, _("代理人"), "admin-stand-ins", "user-round-check", "people.grant", 13),
+        MenuItem(ADMIN, _("人员"), "admin-people", "users-round", "people.see", 910),
+        MenuItem(ADMIN, _("单位"), "admin-units", "network", "people.edit", 911),
+        MenuItem(ADMIN, _("角色与授权"), "admin-roles", "key-round", "people.grant", 912),
+        MenuItem(ADMIN, _("代理人"), "admin-stand-ins", "user-round-check", "people.grant", 913),
     ),
     refusals=REFUSALS,
+    commands={"administrator": administrator},
     search=(SearchSource("people.person", _("人员"), "user-round", search_entries, Person),),
     retention=(
         Retention("people.Person", DECADE, _("离校后保留十年备查，期满或本人申请后清除姓名和联系方式")),

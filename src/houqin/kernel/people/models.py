@@ -32,7 +32,7 @@ def instants(starts: str, ends: str) -> Func:
 
 
 class Person(models.Model):
-    """Somebody the office deals with; most need no account (parents, contractors' workers, former students)."""
+    """Somebody the office deals with; most need no account (parents, contractors' workers, alumni)."""
 
     class Kind(models.TextChoices):
         STUDENT = "student", _("学生")
@@ -142,6 +142,9 @@ class Employment(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.unit_id}"
+
 
 class Role(models.Model):
     """A bundle of permissions the office names and edits."""
@@ -175,6 +178,9 @@ class Grant(models.Model):
             models.CheckConstraint(condition=Q(unit=None) | Q(place_path=None), name="grant_one_scope"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.role_id}"
+
 
 class StandIn(models.Model):
     """A deputy who acts for a principal for a period; every deed names both."""
@@ -201,3 +207,6 @@ class StandIn(models.Model):
                 condition=Q(ended_at=None),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.principal_id} -> {self.deputy_id}"

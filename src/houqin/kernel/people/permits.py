@@ -1,4 +1,4 @@
-"""The check before every write of the registers: does whoever asks hold the permission over what is written?"""
+"""The check before every write of the registers: does who asks hold the permission over what is written?"""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,15 +1,29 @@
 """Reads over people: finding them, their units, and who holds a permission."""
 
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django_stubs_ext import WithAnnotations
 
 from houqin.kernel.base.clock import local_date
 from houqin.kernel.people.authority import Located, authority_of, in_force
 from houqin.kernel.people.finding import found_by
 from houqin.kernel.people.models import Employment, Grant, OrgUnit, Person, Role, StandIn
 from houqin.kernel.people.periods import active_on, standing_at
+
+
+class Peopled(TypedDict):
+    """How many people belong to a unit now."""
+
+    people: int
+
+
+class Held(TypedDict):
+    """How many grants give a role."""
+
+    holders: int
 
 
 def visible_to(person: Person, at: datetime) -> QuerySet[Person]:
@@ -79,7 +93,7 @@ def units() -> QuerySet[OrgUnit]:
     return OrgUnit.objects.filter(closed_on=None).order_by("path")
 
 
-def units_with_counts(at: datetime) -> QuerySet[OrgUnit]:
+def units_with_counts(at: datetime) -> "QuerySet[WithAnnotations[OrgUnit, Peopled]]":
     """Return all units in tree order, closed ones too, each with `people`: how many belong to it now."""
     current = active_on(local_date(at), prefix="employments__")
     return OrgUnit.objects.annotate(people=Count("employments", filter=current)).order_by("path")
@@ -90,7 +104,7 @@ def ancestors(unit: OrgUnit) -> QuerySet[OrgUnit]:
     return OrgUnit.objects.filter(path__above=unit.path).order_by("path")
 
 
-def roles() -> QuerySet[Role]:
+def roles() -> "QuerySet[WithAnnotations[Role, Held]]":
     """Return the roles by title, each with `holders`: how many grants give it."""
     return Role.objects.annotate(holders=Count("grants")).order_by("title", "id")
 

@@ -44,7 +44,7 @@ class Scope:
         return not (self.everywhere or self.unit_paths or self.place_paths)
 
     def q(self, unit: str | None = "unit", place: str | None = "place") -> Q:
-        """Return the row filter. `unit` and `place` name the links to follow, "" the row itself, None no link."""
+        """Return the row filter. `unit` and `place` name links to follow; "" is the row itself, None none."""
         if self.everywhere:
             return ALL
         wanted = Q(pk__in=[])

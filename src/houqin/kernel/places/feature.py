@@ -43,8 +43,8 @@ FEATURE = Feature(
     permissions=(Permission("places.edit", _("编辑地点、二维码和住宿登记")),),
     roles=(Role("place_keeper", _("空间信息管理员"), ("places.edit", "people.see")),),
     menu=(
-        MenuItem(ADMIN, _("地点"), "admin-places", "map-pin", "places.edit", 20),
-        MenuItem(ADMIN, _("二维码"), "admin-qr", "qr-code", "places.edit", 21),
+        MenuItem(ADMIN, _("地点"), "admin-places", "map-pin", "places.edit", 920),
+        MenuItem(ADMIN, _("二维码"), "admin-qr", "qr-code", "places.edit", 921),
     ),
     refusals=REFUSALS,
     search=(SearchSource("places.place", _("地点"), "map-pin", search_entries, Place),),

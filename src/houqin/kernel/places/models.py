@@ -66,6 +66,9 @@ class Alias(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["place", "name"], name="alias_once")]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class QrTag(models.Model):
     """An opaque code on a sticker; what it points at may change, its history stays."""
@@ -74,6 +77,9 @@ class QrTag(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="tags")
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Residence(models.Model):
@@ -105,3 +111,6 @@ class Residence(models.Model):
                 condition=~Q(bed=""),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.place_id}"

@@ -13,7 +13,7 @@ KEYS = ("full_name", "full_name_en", "pinyin", "findable", "grams")
 
 
 def name_fully(place: Place, above: Sequence[Place], aliases: Mapping[UUID, Sequence[Alias]]) -> Place:
-    """Set full names and keys. `above` leads from the campus down to the parent; all aliases on the way count.
+    """Set full names and keys. `above` leads from the campus to the parent; aliases on the way count.
 
     A room with a number tells its floor by it, so the floor is left out of the name.
     """

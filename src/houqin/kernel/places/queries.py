@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length
+from django_stubs_ext import WithAnnotations
 
 from houqin.kernel.base.clock import local_date
 from houqin.kernel.people.finding import found_by
@@ -15,6 +17,12 @@ from houqin.kernel.people.periods import active_on
 from houqin.kernel.places.models import Alias, Place, QrTag, Residence
 
 PATH = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
+
+
+class Filled(TypedDict):
+    """How many open places stand right under one."""
+
+    inside: int
 
 
 def open_places() -> QuerySet[Place]:
@@ -64,8 +72,8 @@ def ancestors(place: Place) -> QuerySet[Place]:
     return Place.objects.filter(path__above=place.path).order_by("path")
 
 
-def children(place: Place | None) -> QuerySet[Place]:
-    """Return the open places directly under a place (None: the campuses), each with `inside`: how many it has."""
+def children(place: Place | None) -> "QuerySet[WithAnnotations[Place, Filled]]":
+    """Return the open places right under one (None: the campuses), each with `inside`: how many it has."""
     counted = Count("children", filter=Q(children__closed_on=None))
     return open_places().filter(parent=place).annotate(inside=counted)
 
@@ -136,7 +144,7 @@ def all_places() -> QuerySet[Place]:
 
 
 def rooms_to_label(top: Place) -> QuerySet[Place]:
-    """Return the rooms and outdoor points beneath a place, and the place itself, in the order of the doors."""
+    """Return a place and the rooms and outdoor points beneath it, in the order of the doors."""
     kinds = (Place.Kind.ROOM, Place.Kind.POINT)
     return below(top).filter(Q(kind__in=kinds) | Q(pk=top.pk))
 

@@ -1,13 +1,20 @@
 """Trees in ltree: units and places keep their path, and "below" is one indexed comparison."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 from django.db.models.lookups import Lookup
 
+Set = TypeVar("Set", contravariant=True)
+Get = TypeVar("Get", covariant=True)
 
-class PathField(models.Field[str, str]):
+
+class PathField(models.Field[Set, Get]):
     """A PostgreSQL `ltree` path; labels are [A-Za-z0-9_], joined by dots."""
+
+    if TYPE_CHECKING:  # what django-stubs reads: a nullable one gives `str | None`
+        _pyi_private_set_type: str
+        _pyi_private_get_type: str
 
     def db_type(self, connection: object) -> str:
         return "ltree"

@@ -1,14 +1,14 @@
 """Measures two-character searches at a given number of rows, against a sequential scan of the same rows.
 
-Everything happens in one transaction that is rolled back, so it may run on any database.
+Everything happens in one transaction that is rolled back, so nothing stays behind.
 """
 
 import random
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import connection, transaction
 
@@ -17,8 +17,37 @@ from houqin.kernel.people.models import Grant, Person, Role
 from houqin.kernel.search import tokens
 from houqin.kernel.search.queries import search
 
-THINGS = ("空调", "水管", "灯管", "门锁", "插座", "热水器", "马桶", "窗帘", "课桌", "投影", "电梯", "暖气", "网络", "床板")
-FAULTS = ("不制冷", "漏水", "不亮", "打不开", "松动", "没有热水", "堵塞", "掉落", "摇晃", "没信号", "有异响", "断裂", "跳闸")
+THINGS = (
+    "空调",
+    "水管",
+    "灯管",
+    "门锁",
+    "插座",
+    "热水器",
+    "马桶",
+    "窗帘",
+    "课桌",
+    "投影",
+    "电梯",
+    "暖气",
+    "网络",
+    "床板",
+)
+FAULTS = (
+    "不制冷",
+    "漏水",
+    "不亮",
+    "打不开",
+    "松动",
+    "没有热水",
+    "堵塞",
+    "掉落",
+    "摇晃",
+    "没信号",
+    "有异响",
+    "断裂",
+    "跳闸",
+)
 PLACES = ("松江校区", "长宁校区", "东校区")
 RARE = "配电"
 WORDS = ("空调", "漏水", "松动", "配电")
@@ -34,7 +63,7 @@ ORDER BY updated_at DESC LIMIT 21
 
 @dataclass
 class Measured:
-    """Median milliseconds of each word, by search and by scan; ratio is search over scan."""
+    """Best milliseconds of each word, by search and by scan; ratio is search over scan."""
 
     rows: int
     search_ms: dict[str, float] = field(default_factory=dict)
@@ -54,7 +83,7 @@ class Measured:
 
 
 def measure(rows: int, at: datetime) -> Measured:
-    """Load invented repair requests and time searches for two-character words (A B A B, medians)."""
+    """Load invented repair requests and time searches for two-character words (A B A B, the best of each)."""
     found = Measured(rows)
     with transaction.atomic():
         looker = _looker(at)
@@ -72,7 +101,7 @@ def _one(found: Measured, word: str, looker: Person, at: datetime) -> None:
     for _ in range(ROUNDS):
         ours.append(_milliseconds(lambda: search(looker, word, at)))
         theirs.append(_milliseconds(lambda: _scan(word)))
-    found.search_ms[word], found.scan_ms[word] = statistics.median(ours), statistics.median(theirs)
+    found.search_ms[word], found.scan_ms[word] = min(ours), min(theirs)
 
 
 def _scan(word: str) -> None:
@@ -111,6 +140,11 @@ def _row(rng: random.Random, number: int, at: datetime) -> tuple[object, ...]:
     place = f"{rng.choice(PLACES)} {rng.randint(1, 30)}号楼 {rng.randint(101, 930)}室"
     body = "，".join(rng.choice(THINGS) + rng.choice(FAULTS) for _ in range(rng.randint(0, 2)))
     return (
-        new_id(), "bench.row", new_id(), title, f"BX2611-{number:06d} · {place}", body, "/", tokens.pinyin_keys(title),
+        new_id(), "bench.row", new_id(), title, f"BX2611-{number:06d} · {place}", body, "/", _pinyin(title),
         False, [], [PERMISSION], "school.office", at - timedelta(minutes=rng.randint(0, 500_000)),
     )  # fmt: skip
+
+
+@cache
+def _pinyin(title: str) -> str:
+    return tokens.pinyin_keys(title)

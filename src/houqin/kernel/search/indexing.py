@@ -64,7 +64,9 @@ def rebuild(at: datetime, kinds: Iterable[str] | None = None) -> dict[str, int]:
 def _rebuild(source: SearchSource, at: datetime) -> int:
     count, last = 0, None
     everything = source.model._default_manager.order_by("pk")
-    while ids := list((everything.filter(pk__gt=last) if last else everything).values_list("pk", flat=True)[:BATCH]):
+    while ids := list(
+        (everything.filter(pk__gt=last) if last else everything).values_list("pk", flat=True)[:BATCH]
+    ):
         moved = dict(Case.objects.filter(pk__in=ids).values_list("pk", "moved_at"))
         count += index(source, {each: moved.get(each, at) for each in ids})
         last = ids[-1]

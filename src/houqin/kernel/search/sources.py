@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q
+
 from houqin.kernel.lifecycle.models import Case, Participant
 from houqin.kernel.lifecycle.seats import open_seats
 from houqin.kernel.registry.feature import Matter, SearchEntry, SearchSource
@@ -29,7 +30,9 @@ def matter_source(matter: Matter) -> SearchSource:
     return SearchSource(kind=kind, title=title, icon=matter.icon, entries=entries, model=matter.model)
 
 
-def case_entries(cases: Any, matter: Matter, bodies: Mapping[Any, str] | None = None) -> Iterator[tuple[Any, SearchEntry]]:
+def case_entries(
+    cases: Any, matter: Matter, bodies: Mapping[Any, str] | None = None
+) -> Iterator[tuple[Any, SearchEntry]]:
     """Iterate over cases as search entries; `bodies` adds a service's own words to each.
 
     Found by applicant, handler, participants, whoever sits in a named open seat, and holders of `matter.see`.
@@ -37,14 +40,22 @@ def case_entries(cases: Any, matter: Matter, bodies: Mapping[Any, str] | None = 
     found = list(cases.select_related("applicant", "handler", "unit", "place"))
     people = _people(found)
     for case in found:
-        names = [each.name for each in (case.applicant, case.handler) if each is not None and not each.erased_at]
+        names = [
+            each.name for each in (case.applicant, case.handler) if each is not None and not each.erased_at
+        ]
         place = case.place.full_name if case.place else ""
         yield (
             case.pk,
             SearchEntry(
                 title=case.title,
                 subtitle=" · ".join(part for part in (case.number, place, *names[:1]) if part),
-                body=" ".join([*names[1:], case.place.full_name_en if case.place else "", (bodies or {}).get(case.pk, "")]),
+                body=" ".join(
+                    [
+                        *names[1:],
+                        case.place.full_name_en if case.place else "",
+                        (bodies or {}).get(case.pk, ""),
+                    ]
+                ),
                 url=MATTER_PATH.format(number=case.number),
                 people=tuple(sorted(people[case.pk])),
                 permission=" ".join(matter.see),

@@ -15,7 +15,7 @@ ERROR_LENGTH = 4_000
 
 POSTPONE = """
 UPDATE trail_cursor
-SET failures = failures + 1, error = %s,
+SET failures = failures + 1, error = %s, careful_until = greatest(careful_until, seq + %s),
     retry_at = clock_timestamp() + make_interval(secs => least(power(2, least(failures, 20)), %s))
 WHERE name = %s
 """
@@ -24,8 +24,8 @@ WHERE name = %s
 def deliver(subscriber: Subscriber, limit: int) -> int:
     """Hand a subscriber its next happenings; what it writes and its cursor go forward together or not at all.
 
-    A failing subscriber waits (1 s, doubling up to 10 min) while the others go on; then it gets one happening
-    at a time, so that its row names the one it fails at. Returns how many were delivered.
+    A failing subscriber waits (1 s, doubling up to 10 min) while the others go on; then it gets that batch
+    one by one, so that it stands still just before what it fails at. Returns how many were delivered.
     """
     if not Cursor.objects.filter(name=subscriber.name).exists():
         Cursor.objects.bulk_create([Cursor(name=subscriber.name)], ignore_conflicts=True)
@@ -34,8 +34,8 @@ def deliver(subscriber: Subscriber, limit: int) -> int:
             return _serve(subscriber, limit)
     except Exception:  # whatever a subscriber does, the others are served; its row tells what went wrong
         with connection.cursor() as cursor:
-            trouble = traceback.format_exc()[-ERROR_LENGTH:]
-            cursor.execute(POSTPONE, [trouble.replace("\x00", ""), LONGEST_WAIT_SECONDS, subscriber.name])
+            trouble = traceback.format_exc()[-ERROR_LENGTH:].replace("\x00", "")
+            cursor.execute(POSTPONE, [trouble, limit, LONGEST_WAIT_SECONDS, subscriber.name])
         return 0
 
 
@@ -47,12 +47,12 @@ def _serve(subscriber: Subscriber, limit: int) -> int:
     )
     if held is None:
         return 0
-    happenings = after(held.seq, 1 if held.failures else limit)
-    if not happenings:
+    fresh = after(held.seq, 1 if held.seq < held.careful_until else limit)
+    if not fresh:
         return 0
-    subscriber.handle(happenings)
-    Cursor.objects.filter(name=held.name).update(seq=happenings[-1].seq, failures=0, error="", retry_at=None)
-    return len(happenings)
+    subscriber.handle([happening for _seq, happening in fresh])
+    Cursor.objects.filter(name=held.name).update(seq=fresh[-1][0], failures=0, error="", retry_at=None)
+    return len(fresh)
 
 
 def failing() -> list[Cursor]:

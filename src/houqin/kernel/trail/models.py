@@ -19,8 +19,6 @@ class Happening(models.Model):
     The database's primary key is (id, at), for a partitioned table must have its key's column in it.
     """
 
-    seq: int | None = None  # the place in the chain, set where happenings are read in its order
-
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(
@@ -97,6 +95,9 @@ class Link(models.Model):
     linked_at = models.DateTimeField()
     hash = models.BinaryField()
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["at"], name="trail_link_at")]
+
     def __str__(self) -> str:
         return str(self.seq)
 
@@ -120,10 +121,14 @@ class RelayState(models.Model):
 
 
 class Cursor(models.Model):
-    """How far a subscriber has read the chain, and what last went wrong for it."""
+    """How far a subscriber has read the chain, and what last went wrong for it.
+
+    Up to `careful_until` it gets one happening at a time: in a batch that far it failed.
+    """
 
     name = models.CharField(primary_key=True, max_length=80)
     seq = models.BigIntegerField(default=0)
+    careful_until = models.BigIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
     retry_at = models.DateTimeField(null=True)

@@ -23,9 +23,9 @@ def timeline(subject: UUID, since: datetime | None = None) -> list[Happening]:
     return list(rows.order_by("at", "id"))
 
 
-def after(seq: int, limit: int) -> list[Happening]:
-    """Return up to `limit` happenings that follow a place in the chain, in its order, each with its `seq`."""
-    return list(Happening.objects.raw(AFTER, [seq, limit]))
+def after(seq: int, limit: int) -> list[tuple[int, Happening]]:
+    """Return up to `limit` happenings that follow a place in the chain, in its order, each with its place."""
+    return [(each.__dict__.pop("seq"), each) for each in Happening.objects.raw(AFTER, [seq, limit])]
 
 
 def last_of(subjects: Collection[UUID]) -> dict[UUID, Happening]:

@@ -1,8 +1,7 @@
 """The one relay: puts new happenings into the chain in commit order, then has the subscribers served."""
 
 import json
-from collections.abc import Callable, Sequence
-from time import sleep
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from houqin.kernel.trail.models import Link, RelayState
 
 LOCK = 0x48_51_54_52  # "HQTR": one relay at a time, whoever starts it
 BATCH = 1_000
-IDLE_SECONDS = 0.25
 NOWHERE = UUID(int=0)
 LIVE = "houqin_live"
 
@@ -49,13 +47,6 @@ def run_once(limit: int = BATCH, subscribers: Sequence[Subscriber] | None = None
     for subscriber in house().each("subscribers") if subscribers is None else subscribers:
         done += deliver(subscriber, limit)
     return done
-
-
-def run(stopping: Callable[[], bool], idle_seconds: float = IDLE_SECONDS) -> None:
-    """Go round until told to stop, resting where there was nothing to do."""
-    while not stopping():
-        if not run_once():
-            sleep(idle_seconds)
 
 
 def link_new(limit: int = BATCH) -> int:

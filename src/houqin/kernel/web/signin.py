@@ -17,6 +17,7 @@ from houqin.kernel.web.shell import Shell
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for account and password, name what the system does, offer the school's own sign-in and the cast."""
     form = AuthenticationForm(request, request.POST or None)
+    form.fields["username"].widget.attrs.pop("autofocus", None)  # it would scroll past what the system does
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
         return redirect(_next(request))

@@ -183,6 +183,7 @@ def catalogue() -> Mapping[str, object]:
             "note": _("一直滴水"),
         },
         initial={"locked": "20240001"},
+        auto_id="wrong_%s",
     )
     typed.is_valid()
     days = [f"11/{day}" for day in range(1, 22)]
@@ -278,6 +279,7 @@ def catalogue() -> Mapping[str, object]:
             head=(_("来源"), _("单数"), _("占比")),
         ),
         "month": month_of(2024, 11, today=date(2024, 11, 21), events=events, off={date(2024, 11, 23)}),
+        "crumbs": [(_("首页"), "/"), (_("组件样例"), "")],
         "amounts": [128050, -3000, 0, None],
         "page": SimpleNamespace(next="?after=x", first="?", counted=1000, many=True),
         "earlier": {"key": "new", "title": _("待派单"), "url": "#board"},

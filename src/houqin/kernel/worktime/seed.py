@@ -6,7 +6,7 @@ from chinese_calendar.constants import Holiday, holidays, workdays
 
 from houqin.kernel.worktime.days import Day
 
-SOURCE = "chinesecalendar"
+SOURCE = "国务院办公厅放假通知（chinesecalendar 数据）"
 NAMES = {"清明": "清明节", "端午": "端午节", "中秋": "中秋节"}
 
 

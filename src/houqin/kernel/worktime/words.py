@@ -20,6 +20,7 @@ STORED = (
     gettext_noop("中秋节"),
     gettext_noop("国庆节"),
     gettext_noop("中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日"),
+    gettext_noop("国务院办公厅放假通知（chinesecalendar 数据）"),
     gettext_noop("办公时间"),
     gettext_noop("后勤班"),
     gettext_noop("全天候"),

@@ -29,7 +29,7 @@ GROUP = _("维修")
 THREE_YEARS = 365 * 3
 
 PERMISSIONS = (
-    Permission("repairs.report", _("报修"), holder="anyone"),
+    Permission("repairs.report", _("提交报修"), holder="anyone"),
     Permission("repairs.own", _("验收、返修、取消和重开自己的报修"), holder="applicant"),
     Permission("repairs.work", _("接单、到场、完工派给自己的工单"), holder="handler"),
     Permission("repairs.technician", _("作为维修师傅接受派单")),
@@ -73,12 +73,12 @@ NOTICES = (
 
 FEATURE = Feature(
     name="repairs",
-    title=_("报修"),
+    title=_("报修服务"),
     summary=_("扫码报修，看得到承诺和进度，修好验收"),
     permissions=PERMISSIONS,
     roles=ROLES,
     tiles=(
-        Tile(_("报修"), "repairs:report", "wrench", order=10),
+        Tile(_("我要报修"), "repairs:report", "wrench", order=10),
         Tile(_("今日工单"), "repairs:today", "hard-hat", "repairs.technician", 11),
         Tile(_("调度台"), "repairs:board", "kanban", "repairs.dispatch", 12),
     ),

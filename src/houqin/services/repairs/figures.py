@@ -101,43 +101,9 @@ def by_category(person: Person, start: datetime, end: datetime, most: int = 10) 
 
 ORDERS = "repairs:orders"
 FIGURES = (
-    Figure(
-        "repairs.reported",
-        _("报修"),
-        _("单"),
-        reported,
-        reported_rows,
-        ORDERS,
-        SEE,
-    ),
-    Figure(
-        "repairs.on_time",
-        _("按时修好"),
-        "%",
-        on_time,
-        promised_rows,
-        ORDERS,
-        SEE,
-        better="up",
-    ),
-    Figure(
-        "repairs.median_fix_minutes",
-        _("修复用时中位数"),
-        _("计时分钟"),
-        median_fix_minutes,
-        fixed_rows,
-        ORDERS,
-        SEE,
-        better="down",
-    ),
-    Figure(
-        "repairs.overdue",
-        _("超时未修好"),
-        _("单"),
-        overdue,
-        overdue_rows,
-        ORDERS,
-        SEE,
-        better="down",
-    ),
-)
+    Figure("repairs.reported", _("报修单数"), _("单"), reported, reported_rows, ORDERS, SEE),
+    Figure("repairs.on_time", _("按时修好"), "%", on_time, promised_rows, ORDERS, SEE, better="up"),
+    Figure("repairs.median_fix_minutes", _("修复用时中位数"), _("计时分钟"), median_fix_minutes, fixed_rows,
+           ORDERS, SEE, better="down"),
+    Figure("repairs.overdue", _("超时未修好"), _("单"), overdue, overdue_rows, ORDERS, SEE, better="down"),
+)  # fmt: skip

@@ -62,7 +62,7 @@ def waited_long_enough(facts: Facts) -> list[Refused]:
 REPAIR = Lifecycle(
     kind="repairs.order",
     prefix="BX",
-    title=_("报修"),
+    title=_("报修单"),
     initial=State.SUBMITTED,
     opened=_("提交了报修"),
     opening_permission="repairs.report",

@@ -79,7 +79,7 @@ COLUMNS = (
     Column("state", _("状态"), look, kind="state", export=lambda one: str(REPAIR.look(one.state).title)),
     Column("due", _("时限"), _due, kind="due", sort="due_at", export=lambda one: one.due_at),
     Column("handler", _("处理人"), _handler, export=lambda one: one.handler.name if one.handler else ""),
-    Column("opened", _("报修"), lambda one: one.opened_at, kind="time", sort="opened_at"),
+    Column("opened", _("报修时间"), lambda one: one.opened_at, kind="time", sort="opened_at"),
     Column("urgency", _("紧急程度"), lambda one: one.get_urgency_display(), shown=False),
     Column("fixed", _("修复"), lambda one: one.fixed_at, kind="time", shown=False),
     Column("minutes", _("用时（分钟）"), lambda one: one.fix_minutes, kind="number", shown=False),

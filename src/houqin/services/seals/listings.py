@@ -30,6 +30,7 @@ KIND = Column("kind", _("类别"), lambda row: row.matter_kind, export=lambda ro
 COPIES = Column("copies", _("份数"), lambda row: row.copies, kind="number")
 STATE = Column("state", _("状态"), lambda row: row.look, kind="state", export=lambda row: str(row.look.title))
 OPENED = Column("opened", _("申请时间"), lambda row: row.opened_at, kind="time", sort="opened_at")
+SINCE = Column("since", _("自"), lambda row: row.moved_at, kind="time", sort="moved_at")
 DUE = Column(
     "due", _("应还"), lambda row: row.due_at and (row.due_at, row.moved_at), kind="due",
     sort="due_at", export=lambda row: row.due_at,
@@ -75,7 +76,7 @@ def applications(person: Person, at: datetime, asked: Mapping[str, str]) -> List
 DESK = Listing(
     key="seals.desk",
     title=_("用印工作台"),
-    columns=(NUMBERED, WHICH, COPIES, APPLICANT, UNIT, STATE, DUE),
+    columns=(NUMBERED, WHICH, COPIES, APPLICANT, UNIT, STATE, SINCE, DUE),
     tabs=(TABS[1], TABS[2]),
     order=("due_at", "moved_at", "id"),
     search=lambda text: Q(title__icontains=text) | Q(number__istartswith=text) | Q(applicant__name__icontains=text),

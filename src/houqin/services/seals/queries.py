@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
 from houqin.services.seals.lifecycle import APPLICATION
 from houqin.services.seals.models import Application, KindOfMatter, Seal, Stamping, TakeOut
+from houqin.services.seals.rules import working_days
 
 CATEGORIES = Seal.Category.choices
 SEE = ("seals.see", "seals.keep")
@@ -89,11 +90,11 @@ def routes_for_seals(person: Person, at: datetime) -> QuerySet[Route]:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What happens to a kind of matter after asking: its steps and how long they may take, in working time."""
+    """What happens to a kind of matter after asking: its steps, and within how many working days (0: open)."""
 
     kind: KindOfMatter
     steps: Sequence[StrOrPromise]
-    at_most: timedelta | None
+    days: int
 
 
 def ways(person: Person, at: datetime) -> list[Way]:
@@ -146,6 +147,5 @@ def seal_facts(seal: Seal, person: Person, at: datetime) -> list[tuple[StrOrProm
 
 def _way(kind: KindOfMatter, version: RouteVersion | None) -> Way:
     steps: list[RouteStep] = sorted(version.steps.all(), key=lambda step: step.order) if version else []
-    minutes = [step.working_minutes for step in steps if step.working_minutes]
-    at_most = timedelta(minutes=sum(minutes)) if minutes else None
-    return Way(kind, [*(step.title for step in steps), _("保管员用印")], at_most)
+    days = working_days(sum(step.working_minutes or 0 for step in steps))
+    return Way(kind, [*(step.title for step in steps), _("保管员用印")], days)

@@ -158,6 +158,11 @@ def median(durations: list[timedelta]) -> timedelta | None:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
+def working_days(minutes: int) -> int:
+    """Return how many working days of eight hours hold a number of working minutes; a begun day counts."""
+    return -(-minutes // 480)
+
+
 def is_overdue(due_at: datetime, returned_at: datetime | None, at: datetime) -> bool:
     """Tell whether a seal came back, or is still out, after its hour."""
     return (returned_at or at) > due_at

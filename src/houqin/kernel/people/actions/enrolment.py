@@ -14,6 +14,7 @@ from houqin.kernel.people.actions.people import KIND, add_person, change_person,
 from houqin.kernel.people.models import Employment, OrgUnit, Person
 from houqin.kernel.people.periods import active_on
 from houqin.kernel.people.permits import require
+from houqin.kernel.people.queries import people_by_number
 from houqin.kernel.trail.record import Entry, record_many
 
 
@@ -48,16 +49,14 @@ def enrol(
 
 
 def enrol_many(rows: Sequence[Enrolment], *, by: Person | None, at: datetime) -> int:
-    """Add new people in bulk and bring known ones (by number) up to date. Returns how many rows were taken in.
+    """Add new people in bulk, bring known ones (by number) up to date. Returns how many rows were taken in.
 
-    The trail notes each person added, and each change. Raises `Refused` where somebody adds one of the numbers
-    at the same moment; then nothing is written.
+    The trail notes each person added, and each change. Raises `Refused` where somebody adds one of the
+    numbers at the same moment; then nothing is written.
     """
     units = {row.unit for row in rows}
     acting = next(iter({require("people.edit", by=by, at=at, unit=unit) for unit in units}), None)
-    known = {
-        person.number: person for person in Person.objects.filter(number__in=[row.number for row in rows])
-    }
+    known = people_by_number([row.number for row in rows])
     made = {row.number: _new(row, at) for row in rows if row.number not in known}
     try:
         with transaction.atomic():
@@ -92,7 +91,7 @@ def _refresh(person: Person, row: Enrolment, *, by: Person | None, at: datetime)
     change_person(person, by=by, at=at, **{field: value for field, value in told.items() if value})
 
 
-def _employ_many(rows: Sequence[Enrolment], people: dict[str | None, Person], at: datetime) -> None:
+def _employ_many(rows: Sequence[Enrolment], people: dict[str, Person], at: datetime) -> None:
     today = local_date(at)
     belong = set(
         Employment.objects.filter(active_on(today), person__in=people.values()).values_list(

@@ -51,8 +51,8 @@ def grant(
         raise Refused("people.grant_to_self")
     with transaction.atomic():
         given = Grant.objects.create(
-            person=person, role=role, unit=unit, place_path=place_path or None, starts_on=begin, ends_on=ends_on,
-            given_by=by,
+            person=person, role=role, unit=unit, place_path=place_path or None, given_by=by,
+            starts_on=begin, ends_on=ends_on,
         )  # fmt: skip
         note(person.pk, KIND, "given", by=by, at=at, acting=acting, facts=_facts(given))
     return given

@@ -54,7 +54,7 @@ def add_person(
 
 
 def change_person(person: Person, *, by: Person | None, at: datetime, **changes: str | None) -> None:
-    """Change a person's details; what is the same is no change. Raises `Refused` where the number is taken."""
+    """Change a person's details; the same is no change. Raises `Refused` where the number is taken."""
     acting = require_over_person("people.edit", person, by=by, at=at)
     if person.erased_at is not None:
         raise Refused("people.erased")

@@ -26,7 +26,7 @@ def appoint_stand_in(
     """Let a deputy act for a principal for a while.
 
     People appoint their own deputy (`by` None or the principal); for another only who may grant does it, and
-    never for their own benefit. A deputy holds what the principal holds themself, so nothing is passed on twice.
+    never for their own benefit. A deputy holds what the principal holds themself: nothing is passed on twice.
     """
     if principal.pk == deputy.pk:
         raise Refused("people.stand_in_self", field="deputy")
@@ -55,7 +55,7 @@ def appoint_stand_in(
 
 
 def end_stand_in(stand_in: StandIn, *, at: datetime, by: Person | None = None) -> None:
-    """End a stand-in at once; the principal, the deputy and who may grant can do it. Ended ones stay as they are."""
+    """End a stand-in at once, for its two people and for who may grant. Ended ones stay as they are."""
     acting = None if by is not None and by.pk == stand_in.deputy_id else _may(stand_in.principal, by, at)
     with transaction.atomic():
         ended = StandIn.objects.filter(pk=stand_in.pk, ended_at=None, ends_at__gt=at).update(ended_at=at)

@@ -5,9 +5,10 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+from django.db import migrations, models
+
 import houqin.kernel.base.ids
 import houqin.kernel.registry.tree
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

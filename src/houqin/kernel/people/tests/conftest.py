@@ -13,6 +13,6 @@ from houqin.kernel.people.tests.cast import (
 )
 
 __all__ = [
-    "administrator", "administrators", "clerk", "colleague", "college", "office", "school", "second_administrator",
-    "seers", "student", "today",
+    "administrator", "administrators", "clerk", "colleague", "college", "office", "school",
+    "second_administrator", "seers", "student", "today",
 ]  # fmt: skip

@@ -6,6 +6,6 @@ from houqin.kernel.places.actions.residences import end_residence, house
 from houqin.kernel.places.actions.tags import make_tag, rebind_tag, revoke_tag, tag_of, tags_for
 
 __all__ = [
-    "add_alias", "add_place", "change_place", "close_place", "drop_alias", "end_residence", "house", "make_tag",
-    "move_place", "rebind_tag", "reopen_place", "revoke_tag", "tag_of", "tags_for",
+    "add_alias", "add_place", "change_place", "close_place", "drop_alias", "end_residence", "house",
+    "make_tag", "move_place", "rebind_tag", "reopen_place", "revoke_tag", "tag_of", "tags_for",
 ]  # fmt: skip

@@ -11,8 +11,8 @@ from houqin.kernel.people.noting import note
 from houqin.kernel.people.permits import require
 from houqin.kernel.people.scope import lies_in
 from houqin.kernel.people.trees import child_path, held, repath
-from houqin.kernel.places.models import Place
 from houqin.kernel.places.following import note_below
+from houqin.kernel.places.models import Place
 from houqin.kernel.places.naming import aliases_by_place, name_fully, rename_below
 
 LABEL = re.compile(r"[A-Za-z0-9_]{1,40}")
@@ -31,7 +31,7 @@ def add_place(
     by: Person | None = None,
     at: datetime | None = None,
 ) -> Place:
-    """Add a place under another, kept by the same unit if none is named. Raises `Refused` for bad or taken codes."""
+    """Add a place under another, kept by the same unit if none is named; refuses bad and taken codes."""
     acting = require("places.edit", by=by, at=at, place=parent)
     if not LABEL.fullmatch(code):
         raise Refused("places.bad_code", code=code, field="code")
@@ -40,8 +40,9 @@ def add_place(
             if parent is not None:
                 parent.refresh_from_db(fields=["path"])
             place = Place(
-                code=code, name=name.strip(), name_en=name_en.strip(), kind=kind, access=access, parent=parent,
-                keeper=keeper or (parent.keeper if parent else None), path=child_path(parent, code),
+                code=code, name=name.strip(), name_en=name_en.strip(), kind=kind, access=access,
+                parent=parent, path=child_path(parent, code),
+                keeper=keeper or (parent.keeper if parent else None),
             )  # fmt: skip
             above = list(Place.objects.filter(path__above=parent.path).order_by("path")) if parent else []
             name_fully(place, above, aliases_by_place(above)).save(force_insert=True)

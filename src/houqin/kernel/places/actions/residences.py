@@ -39,7 +39,8 @@ def house(
                 person=person, place=place, starts_on=starts_on, ends_on=ends_on, bed=bed.strip()
             )
             note(person.pk, KIND, "moved_in", by=by, at=at, acting=acting,
-                 facts={"from": starts_on.isoformat()}, private={"place": place.full_name, "bed": made.bed})  # fmt: skip
+                 facts={"from": starts_on.isoformat()},
+                 private={"place": place.full_name, "bed": made.bed})  # fmt: skip
     except IntegrityError as taken:
         if "residence_one_bed" in str(taken):
             raise Refused("places.bed_taken", bed=bed, place=place.full_name, field="bed") from taken

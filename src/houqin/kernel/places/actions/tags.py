@@ -1,4 +1,4 @@
-"""Writes: stickers. A code says nothing by itself; where it leads may change, its history stays in the trail."""
+"""Writes: stickers. A code says nothing by itself; where it leads may change, the trail keeps its history."""
 
 import secrets
 from base64 import b32decode, b32encode

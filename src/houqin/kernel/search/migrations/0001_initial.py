@@ -3,11 +3,11 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
+from django.db import migrations, models
+
 import houqin.kernel.base.ids
 import houqin.kernel.registry.tree
 import houqin.kernel.search.models
-from django.db import migrations, models
-
 from houqin.kernel.search.sql import TOKENS, UNDO, VECTOR
 
 

@@ -88,7 +88,10 @@ def test_a_service_may_say_better_how_its_rows_are_found_and_may_leave_some_out(
 
     def entries(subjects: object) -> object:
         for case in Case.objects.filter(pk__in=list(subjects)).exclude(pk=hidden.pk):  # type: ignore[call-overload]
-            yield case.pk, SearchEntry("自己的说法\x00" * 99, case.number, "词" * 30_000, "/own/", public=True)
+            yield (
+                case.pk,
+                SearchEntry("自己的说法\x00" * 99, case.number, "词" * 30_000, "/own/", public=True),
+            )
 
     source = SearchSource("test.toy", "试验", "flask-conical", entries, Case)  # type: ignore[arg-type]
     follow(happenings(hidden.pk))

@@ -63,7 +63,12 @@ def test_a_stand_in_finds_what_the_principal_finds(stage: Stage) -> None:
     deputy = person_with("副处长", [])
     assert found(deputy, "空调") == []
     appoint_stand_in(
-        stage.applicant, deputy, starts_at=MONDAY_9, ends_at=MONDAY_9 + timedelta(days=1), reason="", at=MONDAY_9
+        stage.applicant,
+        deputy,
+        starts_at=MONDAY_9,
+        ends_at=MONDAY_9 + timedelta(days=1),
+        reason="",
+        at=MONDAY_9,
     )
     assert found(deputy, "空调") == ["处长的空调"]
 
@@ -115,7 +120,9 @@ def test_hostile_text_finds_nothing_it_should_not_and_breaks_nothing(stage: Stag
     assert SearchRow.objects.count() == 2
 
 
-@pytest.mark.parametrize("after", ["", "x", "W10", "WzAsIngiLCJ5Il0", "bnVsbA", "\x00", "é", "WzEsICIyMDI2LTAxLTAxIiwgIngiXQ"])
+@pytest.mark.parametrize(
+    "after", ["", "x", "W10", "WzAsIngiLCJ5Il0", "bnVsbA", "\x00", "é", "WzEsICIyMDI2LTAxLTAxIiwgIngiXQ"]
+)
 def test_a_damaged_cursor_shows_the_first_page(stage: Stage, after: str) -> None:
     row("空调水管", public=True)
     assert found(stage.applicant, "空调", after=after) == ["空调水管"]

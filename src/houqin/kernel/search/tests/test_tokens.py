@@ -42,7 +42,16 @@ def test_a_run_asks_for_all_its_pairs_and_a_single_one_for_a_beginning() -> None
 
 def test_pinyin_is_kept_from_each_character_on_whole_and_by_initials() -> None:
     assert tokens.pinyin_keys("空调") == "kongtiao kt tiao t"
-    assert tokens.pinyin_keys("3号楼 女生").split() == ["haolou", "hl", "lou", "l", "nvsheng", "ns", "sheng", "s"]
+    assert tokens.pinyin_keys("3号楼 女生").split() == [
+        "haolou",
+        "hl",
+        "lou",
+        "l",
+        "nvsheng",
+        "ns",
+        "sheng",
+        "s",
+    ]
 
 
 def test_nul_and_lone_surrogates_are_dropped() -> None:

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
                 ("seq", models.BigIntegerField(default=0)),
+                ("careful_until", models.BigIntegerField(default=0)),
                 ("failures", models.PositiveIntegerField(default=0)),
                 ("error", models.TextField(blank=True)),
                 ("retry_at", models.DateTimeField(null=True)),
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
                 ("linked_at", models.DateTimeField()),
                 ("hash", models.BinaryField()),
             ],
+            options={"indexes": [models.Index(fields=["at"], name="trail_link_at")]},
         ),
         migrations.CreateModel(
             name="RelayState",

@@ -101,6 +101,7 @@ def _page(request: PersonRequest, year: int, form: PublishForm | None = None) ->
     context = {
         "sheet": sheet,
         "form": form,
+        "source": shown(sheet.latest.source) if sheet.latest else "",
         "months": _months([_cell(day, sheet, request) for day in sheet.days()]),
         "changed": [_cell(sheet.shown.day(when), sheet, request) for when in sorted(sheet.changed())],
         "working_days": sheet.working_days(),
@@ -124,7 +125,7 @@ def _held(sheet: YearSheet, when: date) -> tuple[bool, str]:
 
 def _months(cells: Sequence[Cell]) -> list[tuple[date, list[Week]]]:
     """Lay the cells out by month and week, Monday first."""
-    months = []
+    months: list[tuple[date, list[Week]]] = []
     for _month, group in groupby(cells, key=lambda cell: cell.day.date.month):
         own = list(group)
         first = own[0].day.date

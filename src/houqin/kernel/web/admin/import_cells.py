@@ -19,13 +19,13 @@ def required(row: Row, columns: Iterable[ImportColumn]) -> dict[str, StrOrPromis
 
 
 def choice_of(text: str, choices: Iterable[tuple[Any, Any]]) -> str | None:
-    """Return the key of a choice named by its key or its word in the reader's language, None for another word."""
+    """Return the key of a choice named by its key or its word in the reader's language, or None."""
     wanted = text.strip().lower()
     return next((str(key) for key, word in choices if wanted in (str(key).lower(), str(word).lower())), None)
 
 
 def day_of(text: str) -> date | None:
-    """Return the day that "2026-09-01", "2026/9/1", "2026.9.1" or "2026年9月1日" names, None for anything else."""
+    """Return the day that "2026-09-01", "2026/9/1", "2026.9.1" or "2026年9月1日" names, or None."""
     parts = text.strip().split(" ")[0].rstrip("日").replace("年", "-").replace("月", "-")
     numbers = parts.replace("/", "-").replace(".", "-").split("-")
     try:

@@ -147,7 +147,21 @@ def _is_email(text: str) -> bool:
     return True
 
 
-PEOPLE = Importer("people", gettext_lazy("导入人员"), "people.edit", PEOPLE_COLUMNS, check_people, apply_people,
-                  "admin-people")  # fmt: skip
-RESIDENCES = Importer("residences", gettext_lazy("导入住宿"), "places.edit", RESIDENCE_COLUMNS, check_residences,
-                      apply_residences, "admin-people")  # fmt: skip
+PEOPLE = Importer(
+    "people",
+    gettext_lazy("导入人员"),
+    "people.edit",
+    PEOPLE_COLUMNS,
+    check_people,
+    apply_people,
+    "admin-people",
+)
+RESIDENCES = Importer(
+    key="residences",
+    title=gettext_lazy("导入住宿"),
+    permission="places.edit",
+    columns=RESIDENCE_COLUMNS,
+    check=check_residences,
+    apply=apply_residences,
+    done_url_name="admin-people",
+)

@@ -30,7 +30,7 @@ SEPARATORS = str.maketrans({"，": "、", ",": "、", ";": "、", "；": "、"})
 
 
 def check_places(rows: Sequence[Row], at: datetime) -> list[Faults]:
-    """Find what is wrong, cell by cell. The place above may stand in the register or anywhere in the sheet."""
+    """Find what is wrong, cell by cell. The place above may stand in the register or in the sheet."""
     known = set(places_named(row.get("above", "") for row in rows)) | {_path(row) for row in rows}
     codes = {unit.code for unit in units()}
     twice = repeated(rows, "above", "code") | repeated([row for row in rows if not row.get("above")], "code")
@@ -54,8 +54,8 @@ def apply_places(rows: Sequence[Row], *, by: Person, at: datetime) -> int:
         access = choice_of(row.get("access", ""), Place.Access.choices)
         if place is None:
             place = add_place(
-                code=row["code"], kind=choice_of(row["kind"], Place.Kind.choices) or "", parent=above, keeper=keeper,
-                access=access or Place.Access.WORK, by=by, at=at, **words,
+                code=row["code"], kind=choice_of(row["kind"], Place.Kind.choices) or "", parent=above,
+                keeper=keeper, access=access or Place.Access.WORK, by=by, at=at, **words,
             )  # fmt: skip
         elif (place.name, place.name_en) != (words["name"], words["name_en"]) or keeper or access:
             change_place(

@@ -50,7 +50,7 @@ GRANTS = Listing(
     search=lambda text: found_by(text, prefix="person__"),
     link=lambda row: reverse("admin-person", args=[row.person_id]),
     empty=gettext_lazy("还没有授权。"),
-    empty_action=(gettext_lazy("授权"), "admin-grant-new"),
+    empty_action=(gettext_lazy("授予角色"), "admin-grant-new"),
 )  # fmt: skip
 
 

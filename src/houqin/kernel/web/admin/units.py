@@ -60,8 +60,8 @@ def units(request: PersonRequest) -> HttpResponseBase:
         heads = [_("代码"), _("名称"), _("英文名称"), _("类别"), _("上级代码"), _("人数"), _("撤销日期")]
         by_id = {row.pk: row.code for row in rows}
         lines = [
-            [row.code, row.name, row.name_en, row.get_kind_display(), by_id.get(row.parent_id, ""), row.people,
-             row.closed_on] for row in rows
+            [row.code, row.name, row.name_en, row.get_kind_display(),
+             by_id[row.parent_id] if row.parent_id else "", row.people, row.closed_on] for row in rows
         ]  # fmt: skip
         return workbook_response(_("单位"), heads, lines, request.now)
     shown = [(row, range(row.path.count("."))) for row in rows]

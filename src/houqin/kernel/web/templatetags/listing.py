@@ -20,9 +20,8 @@ def cell(context: Context, column: Column, value: Any, url: str, first: bool) ->
     if value is None or value == "":
         return "—"
     if column.kind in {"state", "due", "person", "date", "time"}:
-        shown: SafeString | str = render_to_string(
-            f"web/listing/{column.kind}.html", {"value": value, "request": context["request"]}
-        ).strip()
+        known = {"value": value, "request": context["request"]}
+        shown: SafeString | str = SafeString(render_to_string(f"web/listing/{column.kind}.html", known).strip())
     elif column.kind == "matter" or (isinstance(value, tuple) and len(value) == 2):
         shown = format_html("<b>{}</b><small>{}</small>", *value)
     else:

@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from houqin.kernel.people.models import Person
+from houqin.kernel.people.models import Account, Person
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import room_of
 from houqin.services.repairs.demo import today
@@ -45,7 +45,9 @@ def load(world: World, *, rng: random.Random, until: datetime, scale: int = 1) -
 
 def set_scene(world: World, at: datetime) -> Scene:
     """Gather who reports from where, who dispatches, who mends."""
-    homes = {student: room_of(student, at) for student in world.students}
+    signing_in = set(Account.objects.filter(is_active=True).values_list("person_id", flat=True))
+    students = sorted(world.students, key=lambda one: one.pk not in signing_in)
+    homes = {student: room_of(student, at) for student in students}
     version = promises.in_force(at)
     public = [place for place in (*world.rooms, *world.points) if place.access != Place.Access.PRIVATE]
     return Scene(

@@ -56,9 +56,10 @@ def play(scene: Scene, *, rng: random.Random, until: datetime) -> None:
     reporter, room = scene.residents[0]
     _bring(scene, rng, FIRST, reporter, room, until, scene.technicians[0])
     _bring(scene, rng, Turn("electrical.light", 600, "fixed"), reporter, room, until, scene.technicians[0])
-    for turn in sorted(DAY, key=lambda one: -one.minutes):
+    for number, turn in enumerate(sorted(DAY, key=lambda one: -one.minutes)):
         reporter, place = _who(scene, rng)
-        _bring(scene, rng, turn, reporter, place, until, rng.choice(scene.technicians))
+        technician = scene.technicians[0] if number % 3 == 0 else rng.choice(scene.technicians)
+        _bring(scene, rng, turn, reporter, place, until, technician)
 
 
 def _who(scene: Scene, rng: random.Random) -> tuple[Person, Place]:

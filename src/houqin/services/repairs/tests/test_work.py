@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from houqin.kernel.lifecycle.models import Attachment
 from houqin.services.repairs.actions import answer, work
@@ -70,9 +71,7 @@ def test_declining_owes_a_reason(cast: Cast) -> None:
 
 def test_a_broken_photo_leaves_the_order_unfinished(cast: Cast) -> None:
     order = brought_to(cast, "working")
-    bad = photo()
-    bad.file.seek(0)
-    bad.file.truncate(100)
+    bad = SimpleUploadedFile("cut.jpg", photo().read()[:100], content_type="image/jpeg")
     with refused("evidence.corrupt"):
         work.finish(order, photos=[bad], by=cast.technician, at=LATER)
     order.refresh_from_db()

@@ -1,7 +1,7 @@
 """The replay: deeds wait in the order of time; each is done by the real action and plans what follows."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -16,7 +16,7 @@ from houqin.kernel.evidence.store import store
 from houqin.kernel.lifecycle.approvals import decide
 from houqin.kernel.lifecycle.meetings import record_meeting
 from houqin.kernel.lifecycle.models import RouteStep, Seat
-from houqin.kernel.people.models import Person
+from houqin.kernel.people.models import OrgUnit, Person
 from houqin.kernel.worktime.arithmetic import WorkingHours
 from houqin.kernel.worktime.queries import working_hours
 from houqin.services.seals import queries
@@ -40,6 +40,7 @@ class Story:
     rng: random.Random
     until: datetime
     _planned: list[tuple[datetime, int, Deed]] = field(default_factory=list)
+    _known: dict[tuple[str, OrgUnit | None], Sequence[Person]] = field(default_factory=dict)
     _order: "count[int]" = field(default_factory=count)
 
     @cached_property
@@ -99,7 +100,7 @@ class Story:
         self.plan(at, lambda when: self._decide(application, when), self.rng.lognormvariate(4.6, 0.9))
 
     def _decide(self, application: Application, at: datetime) -> None:
-        seat = Seat.objects.filter(case_id=application.pk, open=True, verdict="").select_related("step_run__step").first()
+        seat = Seat.objects.filter(case_id=application.pk, open=True, verdict="").select_related("unit", "step_run__step").first()
         approver = self._approver(application, seat) if seat else None
         if seat is None or approver is None:
             return
@@ -161,5 +162,10 @@ class Story:
     def _approver(self, application: Application, seat: Seat) -> Person | None:
         sat = Seat.objects.filter(case_id=application.pk).exclude(verdict="").values_list("decided_by", flat=True)
         barred = {application.applicant_id, application.handler_id, *sat}
-        able = [one for one in self.world.people_with(seat.permission, unit=seat.unit) if one.pk not in barred]
+        able = [one for one in self._holders(seat.permission, seat.unit) if one.pk not in barred]
         return self.rng.choice(able) if able else None
+
+    def _holders(self, permission: str, unit: OrgUnit | None) -> Sequence[Person]:
+        if (permission, unit) not in self._known:
+            self._known[permission, unit] = self.world.people_with(permission, unit=unit)
+        return self._known[permission, unit]

@@ -203,6 +203,6 @@ def test_the_figures_open_down_to_their_rows(at_door, approved, keeper, head):
         assert rows.status_code == 200
         if number.figure.unit != "%" and "小时" not in str(number.figure.unit):
             assert rows.context["page"].counted == number.value
-    for picture in page.context["pictures"]:
+    for picture in (page.context["months"], *page.context["rankings"]):
         for _label, count, url in picture.links:
             assert browser.get(url).context["page"].counted == count

@@ -48,12 +48,12 @@ def page(request: PersonRequest) -> HttpResponse:
         for each in figures.FIGURES
     ]
     period = (request.person, since, until)
-    pictures = [
-        _months(figures.applied_by_month(*period)),
+    months = _months(figures.applied_by_month(*period))
+    rankings = [
         _ranked(_("用印最多的印章"), figures.stamped_by_seal(*period), figures.REGISTER, "seal", "stamped", written),
         _ranked(_("申请最多的事项"), figures.applied_by_kind(*period), figures.LIST, "kind", "opened", written),
     ]
-    context = {"numbers": numbers, "pictures": pictures, "periods": PERIODS, "period": name}
+    context = {"numbers": numbers, "months": months, "rankings": rankings, "periods": PERIODS, "period": name}
     return render(request, "seals/figures.html", context)
 
 

@@ -1,0 +1,1 @@
+"""Measurements: ratios in one run, A B A B, never asserted. `script/bench` prints them."""
