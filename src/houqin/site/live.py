@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import connections
 from django.http import HttpRequest, QueryDict
+from procrastinate.contrib.django.utils import connector_params
 
 from houqin.kernel.base.clock import now
 from houqin.kernel.people.models import Person
@@ -67,6 +68,7 @@ class Live:
         self.streams: set[Stream] = set()
         self.seq = 0
         self.listener: asyncio.Task[None] | None = None
+        self.listening = asyncio.Event()
 
     def wants(self, scope: Scope) -> bool:
         """Tell whether a request asks for a stream; others are answered by the page that is polled."""
@@ -142,6 +144,7 @@ class Live:
                     settings.DATABASE_URL, autocommit=True
                 ) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
+                    self.listening.set()
                     self._missed()
                     async for notice in connection.notifies():
                         self._hear(notice.payload)

@@ -13,7 +13,7 @@ import polib
 from django.utils.translation.template import templatize
 
 CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2}
-IN_TEMPLATE = re.compile(r"""\bn?gettext\(((?:u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:, ?)?)+)""")
+IN_TEMPLATE = re.compile(r"""\b(?:n?gettext|_)\(((?:u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:, ?)?)+)""")
 ASIDE = frozenset({"migrations", "tests", "locale"})
 HEADER = {"Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit", "Language": "en"}
 

@@ -122,7 +122,7 @@ def make_template(name: str) -> None:
             if (old in templates and len(templates) > KEPT) or (old.startswith(PREFIX) and not _in_use(old)):
                 try:
                     _database(connection, "DROP", old)
-                except psycopg.errors.ObjectInUse:
+                except (psycopg.errors.ObjectInUse, psycopg.errors.InvalidCatalogName):
                     continue
 
 

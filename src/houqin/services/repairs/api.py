@@ -1,5 +1,199 @@
-"""The repairs as JSON."""
+"""The repairs as JSON: report, list, one order with its story, and every move a person may make."""
 
-from ninja import Router
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import Http404
+from ninja import File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
+from ninja.responses import Status
+from pydantic import Field
+
+from houqin.kernel.base.refused import Refused
+from houqin.kernel.lifecycle.timeline import story
+from houqin.kernel.places.models import Place
+from houqin.kernel.places.queries import open_places, resolve_tag
+from houqin.kernel.web.api import ApiRequest, idempotent
+from houqin.kernel.web.api.pages import After, Limit, Page, keyset
+from houqin.services.repairs import forms
+from houqin.services.repairs.actions.report import report as make_report
+from houqin.services.repairs.lifecycle import REPAIR
+from houqin.services.repairs.matter import MATTER
+from houqin.services.repairs.models import Order
+from houqin.services.repairs.queries import orders, taxonomy
 
 router = Router(tags=["repairs"])
+Photos = Annotated[tuple[UploadedFile, ...], File(description="照片 / photos")]
+
+
+class ReportIn(Schema):
+    """What is broken and where: a sticker's code or a place's id, and a fault's code or words."""
+
+    tag: str = Field("", max_length=26)
+    place: UUID | None = None
+    category: str = Field("", max_length=60)
+    text: str = Field("", max_length=forms.LONGEST)
+    contact: str = Field("", max_length=30)
+
+
+class OrderOut(Schema):
+    """An order; instants in UTC, `state_title` in the reader's language."""
+
+    number: str
+    state: str
+    state_title: str
+    version: int
+    title: str
+    category: str
+    urgency: str
+    place: str
+    technician: str | None
+    opened_at: datetime
+    arrive_due_at: datetime
+    due_at: datetime | None
+    fixed_at: datetime | None
+    closed_at: datetime | None
+    reworks: int
+
+
+class EventOut(Schema):
+    """A line of an order's story."""
+
+    at: datetime
+    verb: str
+    sentence: str
+    who: str
+    note: str
+
+
+class OrderWithStory(OrderOut):
+    """An order and what happened to it, newest first."""
+
+    story: list[EventOut]
+
+
+class OrderFilters(Schema):
+    """What to leave in the list; empty for everything one may see."""
+
+    state: str = ""
+    trade: str = ""
+    urgency: str = ""
+    open: bool | None = None
+    mine: bool = False
+
+
+class MoveIn(Schema):
+    """What a move needs: the version one saw, a reason, a technician, a fault."""
+
+    version: int | None = None
+    note: str = Field("", max_length=500)
+    technician: UUID | None = None
+    category: str = Field("", max_length=60)
+
+
+@router.post("/reports", response={201: OrderOut}, summary="报修 / Report a fault")
+@idempotent
+def report(request: ApiRequest, payload: Form[ReportIn], photos: Photos = ()) -> Status:
+    """Report a fault; the order with its promise comes back."""
+    category = taxonomy.category(payload.category) if payload.category else None
+    order = make_report(
+        place=_place(payload), category=category, text=payload.text, photos=photos,
+        contact=payload.contact, channel="api", by=request.auth, at=request.now,
+    )  # fmt: skip
+    return Status(201, _shown(order))
+
+
+@router.get("/orders", response=Page[OrderOut], summary="工单 / Orders")
+def list_orders(
+    request: ApiRequest, filters: Query[OrderFilters], after: After = "", limit: Limit = 50
+) -> dict[str, object]:
+    """Orders one may see, newest first."""
+    rows = orders.visible_to(request.auth, request.now).with_all()
+    wanted = {
+        "state": filters.state, "category__trade": filters.trade, "urgency": filters.urgency,
+        "applicant": request.auth if filters.mine else None,
+    }  # fmt: skip
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if filters.open is not None:
+        rows = rows.filter(closed_at__isnull=filters.open)
+    found, following = keyset(rows, order=("-opened_at", "-id"), after=after, limit=limit)
+    return {"items": [_shown(one) for one in found], "next": following}
+
+
+@router.get("/orders/{number}", response=OrderWithStory, summary="一张工单 / One order")
+def one_order(request: ApiRequest, number: str) -> dict[str, object]:
+    """One order with its story; 404 where there is none or it is not for this person."""
+    return _with_story(_find(request, number))
+
+
+@router.post("/orders/{number}/{move}", response=OrderWithStory, summary="办理 / Make a move")
+@idempotent
+def move(
+    request: ApiRequest,
+    number: str,
+    move: str,
+    payload: Form[MoveIn],
+    photos: Photos = (),
+) -> dict[str, object]:
+    """Make a move (assign, take, arrive, finish, approve ...); what one may not do is refused."""
+    order, door = _find(request, number), MATTER.moves.get(move)
+    if door is None:
+        raise Http404
+    given = _given(order, request, door.form, payload, photos)
+    door.action(order, by=request.auth, at=request.now, expected=payload.version, **given)
+    return _with_story(_find(request, number))
+
+
+def _given(
+    order: Order, request: ApiRequest, form: Any, payload: MoveIn, photos: Photos
+) -> dict[str, object]:
+    """Return the arguments of a move that its form would have asked for."""
+    fields = form.base_fields if form else {}
+    given: dict[str, object] = {}
+    if "note" in fields:
+        given["note"] = payload.note
+    if "photos" in fields:
+        given["photos"] = photos
+    if "technician" in fields:
+        able = {one.pk: one for one in orders.technicians(order, request.now)}
+        if payload.technician not in able:
+            raise Refused("repairs.not_a_technician", who=payload.technician or "—", field="technician")
+        given["technician"] = able[payload.technician]
+    if "category" in fields and payload.category:
+        given["category"] = taxonomy.category(payload.category)
+    return given
+
+
+def _place(payload: ReportIn) -> Place:
+    tag = resolve_tag(payload.tag) if payload.tag else None
+    found = tag.place if tag else open_places().filter(pk=payload.place).first()
+    if found is None:
+        raise Refused("repairs.unknown_place", field="place")
+    return found
+
+
+def _find(request: ApiRequest, number: str) -> Order:
+    found = orders.visible_to(request.auth, request.now).with_all().filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(order: Order) -> dict[str, object]:
+    return {
+        "number": order.number, "state": order.state, "state_title": str(REPAIR.look(order.state).title),
+        "version": order.version, "title": order.title, "category": order.category.code,
+        "urgency": order.urgency, "place": order.place.full_name if order.place else "",
+        "technician": order.handler.name if order.handler else None, "opened_at": order.opened_at,
+        "arrive_due_at": order.arrive_due_at, "due_at": order.due_at, "fixed_at": order.fixed_at,
+        "closed_at": order.closed_at, "reworks": order.reworks,
+    }  # fmt: skip
+
+
+def _with_story(order: Order) -> dict[str, object]:
+    told = [
+        {"at": one.at, "verb": one.verb, "sentence": one.sentence, "who": one.who, "note": one.note}
+        for one in story(REPAIR, order)
+    ]
+    return {**_shown(order), "story": told}

@@ -92,4 +92,4 @@ def _minutes(week: Sequence[Day]) -> Box:
     known = sorted(day.minutes for day in week if day.minutes is not None)
     middle = known[len(known) // 2] if known else None
     value = span(timedelta(minutes=middle)) if middle is not None else "—"
-    return Box(_("修复用时"), value, _("近 7 天中位数，计时分钟"), series=[day.minutes for day in week])
+    return Box(_("修复用时"), value, _("近 7 天中位数"), series=[day.minutes for day in week])

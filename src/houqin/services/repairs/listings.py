@@ -36,7 +36,7 @@ def _due(order: Order) -> tuple[datetime | None, datetime, str]:
 
 def _handler(order: Order) -> str | None:
     if order.state in TO_ASSIGN:
-        return render_to_string("repairs/give.html", {"order": order}).strip()
+        return render_to_string("repairs/give.html", {"order": order})
     return (
         render_to_string("web/listing/person.html", {"value": order.handler.name}) if order.handler else None
     )
@@ -115,7 +115,7 @@ def board_listing(at: datetime) -> Listing:
         key="repairs.board",
         title=_("调度台"),
         columns=COLUMNS,
-        filters=FILTERS,
+        filters=FILTERS[:2],
         tabs=(
             Tab("waiting", _("待派单"), board.waiting()),
             Tab("doing", _("进行中"), board.under_way()),

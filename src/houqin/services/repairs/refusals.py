@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 REFUSALS = {
     "repairs.nothing_said": _("还不知道哪里坏了。请点选一个故障，或者写一句话说明。"),
     "repairs.place_closed": _("“{place}”已经停用，请重新选择地点。"),
+    "repairs.unknown_place": _("没有找到这个地点。请扫描房间二维码，或从地点列表里选择。"),
     "repairs.unknown_category": _("没有“{code}”这一类故障，请从列表里选一个；不确定就选“其他问题”。"),
     "repairs.not_a_technician": _(
         "{who} 不是这个地点的维修师傅，请另选一位，或请管理员给他授予“维修师傅”角色。"

@@ -42,9 +42,7 @@ def approved(person: Person, since: datetime, until: datetime) -> QuerySet[Appli
 
 def declined(person: Person, since: datetime, until: datetime) -> QuerySet[Application]:
     """Applications a keeper would not stamp in a period."""
-    return visible_to(person, until).filter(
-        state=State.DECLINED, closed_at__gte=since, closed_at__lt=until
-    )
+    return visible_to(person, until).filter(state=State.DECLINED, closed_at__gte=since, closed_at__lt=until)
 
 
 def stamped(person: Person, since: datetime, until: datetime) -> QuerySet[Stamping]:

@@ -47,7 +47,9 @@ class StaffField(forms.CharField):
             return None
         found = queries.staff_by_number(self.person, self.at, number)
         if found is None:
-            raise forms.ValidationError(_("没有找到工号为 %(number)s 的教职工，请核对后再填。"), params={"number": number})
+            raise forms.ValidationError(
+                _("没有找到工号为 %(number)s 的教职工，请核对后再填。"), params={"number": number}
+            )
         return found
 
 
@@ -115,7 +117,9 @@ class Stamp(MoveForm):
         help_text=_("纸质文件：核对审批单，填写 8 位校验码。"),
     )  # fmt: skip
     presented = paper_field(
-        label=_("或上传现场的电子文件"), required=False, help_text=_("电子文件：上传后自动与审批时的文件比对。")
+        label=_("或上传现场的电子文件"),
+        required=False,
+        help_text=_("电子文件：上传后自动与审批时的文件比对。"),
     )
 
     field_order = ("copies", "code", "presented")
@@ -157,7 +161,9 @@ class SealForm(forms.Form):
     category = forms.ChoiceField(label=_("类别"), choices=queries.CATEGORIES)
     unit = forms.ModelChoiceField(None, label=_("所属单位"), empty_label=_("请选择单位"))
     place = forms.ModelChoiceField(None, label=_("保管处"), empty_label=_("请选择地点"))
-    kept_in = forms.CharField(label=_("存放位置"), max_length=80, required=False, help_text=_("例如：保险柜 2 层。"))
+    kept_in = forms.CharField(
+        label=_("存放位置"), max_length=80, required=False, help_text=_("例如：保险柜 2 层。")
+    )
     keeper = StaffField(label=_("保管人工号"))
     deputy = StaffField(label=_("代管人工号"), help_text=_("保管人不在时代为用印，须为另一人。"))
     filing_number = forms.CharField(label=_("公安备案号"), max_length=40, required=False)

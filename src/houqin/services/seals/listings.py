@@ -14,6 +14,7 @@ from houqin.services.seals import figures, queries
 from houqin.services.seals.lifecycle import APPLICATION, SEAL, SealState, State
 from houqin.services.seals.models import Application, Seal, Stamping
 
+
 def matter_url(row: "Application | Seal") -> str:
     """Return the page of a matter."""
     return reverse("matter", args=[row.number])
@@ -21,7 +22,9 @@ def matter_url(row: "Application | Seal") -> str:
 
 NEWEST = ("-at", "-id")
 
-NUMBERED = Column("number", _("申请"), lambda row: (row.title, row.number), kind="matter", export=lambda row: row.title)
+NUMBERED = Column(
+    "number", _("申请"), lambda row: (row.title, row.number), kind="matter", export=lambda row: row.title
+)
 NUMBER = Column("code", _("编号"), lambda row: row.number, shown=False)
 WHICH = Column("seal", _("印章"), lambda row: row.seal.title)
 APPLICANT = Column("applicant", _("申请人"), lambda row: row.applicant.name, kind="person")
@@ -58,14 +61,21 @@ def applications(person: Person, at: datetime, asked: Mapping[str, str]) -> List
         title=_("用印申请"),
         columns=(NUMBERED, NUMBER, WHICH, KIND, COPIES, APPLICANT, UNIT, STATE, OPENED),
         filters=(
-            Filter("seal", _("印章"), lambda number: Q(seal__number=number), lambda: queries.seal_choices(person, at)),
+            Filter(
+                "seal",
+                _("印章"),
+                lambda number: Q(seal__number=number),
+                lambda: queries.seal_choices(person, at),
+            ),
             Filter("kind", _("类别"), lambda key: Q(matter_kind__key=key), lambda: kind_choices(person, at)),
             Filter("from", _("自"), lambda day: _since(day), kind="date"),
             Filter("state", _("状态"), lambda state: Q(state=state), state_choices),
             *(each for key, each in FIGURE_FILTERS.items() if key in asked),
         ),
         tabs=TABS,
-        search=lambda text: Q(title__icontains=text) | Q(number__istartswith=text) | Q(applicant__name__icontains=text),
+        search=lambda text: (
+            Q(title__icontains=text) | Q(number__istartswith=text) | Q(applicant__name__icontains=text)
+        ),
         link=matter_url,
         empty=_("还没有用印申请"),
         empty_action=(_("申请盖章"), "seals:apply"),
@@ -79,7 +89,9 @@ DESK = Listing(
     columns=(NUMBERED, WHICH, COPIES, APPLICANT, UNIT, STATE, SINCE, DUE),
     tabs=(TABS[1], TABS[2]),
     order=("due_at", "moved_at", "id"),
-    search=lambda text: Q(title__icontains=text) | Q(number__istartswith=text) | Q(applicant__name__icontains=text),
+    search=lambda text: (
+        Q(title__icontains=text) | Q(number__istartswith=text) | Q(applicant__name__icontains=text)
+    ),
     link=matter_url,
     empty=_("没有等待用印的文件"),
     prepare=lambda rows: rows.with_people(),

@@ -128,7 +128,11 @@ def decisions(application: Application, person: Person, at: datetime) -> QuerySe
     """Return who said yes in the round that approved, in order, for the slip of somebody who may see it."""
     seats = Seat.objects.filter(case_id=application.pk, verdict=Seat.Verdict.YES)
     last = seats.order_by("-step_run__approval__round").values("step_run__approval")[:1]
-    return seats.filter(step_run__approval__in=last).select_related("decided_by", "step_run__step").order_by("decided_at")
+    return (
+        seats.filter(step_run__approval__in=last)
+        .select_related("decided_by", "step_run__step")
+        .order_by("decided_at")
+    )
 
 
 def seal_facts(seal: Seal, person: Person, at: datetime) -> list[tuple[StrOrPromise, object]]:

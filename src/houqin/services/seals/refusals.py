@@ -26,6 +26,8 @@ REFUSALS = {
     "seals.deputy_is_keeper": _("代管人须是保管人以外的另一人，请重新填写。"),
     "seals.keeper_without_role": _("{name} 还没有这枚印章的“公章保管员”角色，请系统管理员授权后再登记。"),
     "seals.filing_number_taken": _("备案号 {number} 已登记在另一枚印章上，请核对。"),
-    "seals.route_without_meeting": _("流程“{route}”里没有会议环节，请先在“审批流程”中增加，或取消“须经会议决定”。"),
+    "seals.route_without_meeting": _(
+        "流程“{route}”里没有会议环节，请先在“审批流程”中增加，或取消“须经会议决定”。"
+    ),
     "seals.kind_key_taken": _("代码 {key} 已被另一类事项使用，请换一个。"),
 }

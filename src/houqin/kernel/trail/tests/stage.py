@@ -1,5 +1,6 @@
 """What the trail's tests stand on: a case's id, a Monday, bulk entries, and a way past the guards."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -44,8 +45,26 @@ def tamper(statement: str, *values: Value) -> None:
         assert cursor.rowcount == 1
 
 
+def settle(seconds: float = 120) -> None:
+    """Wait until every transaction of the server has ended that began before now.
+
+    Other tests on the same server hold the relay up, as a long transaction would in life.
+    """
+    deadline = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())")
+        (now,) = cursor.fetchone()
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8", [now])
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise TimeoutError("some transaction does not end")
+
+
 def link_all(limit: int = 10_000) -> int:
-    """Run the relay's linking until nothing is left."""
+    """Run the relay's linking until nothing that was committed is left."""
+    settle()
     linked = 0
     while step := link_new(limit):
         linked += step

@@ -14,7 +14,7 @@ from houqin.kernel.trail.delivery import deliver, failing
 from houqin.kernel.trail.models import Cursor, Happening
 from houqin.kernel.trail.record import record_many
 from houqin.kernel.trail.relay import run_once
-from houqin.kernel.trail.tests.stage import entries, link_all
+from houqin.kernel.trail.tests.stage import entries, link_all, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +46,7 @@ def _be_patient(name: str) -> None:
 
 def test_every_subscriber_gets_everything_in_order_and_once() -> None:
     record_many(entries(25))
+    settle()
     one, two = Reader("one"), Reader("two")
     while run_once(10, [one.subscriber, two.subscriber]):
         pass
@@ -65,6 +66,7 @@ def test_one_that_comes_later_gets_all_from_the_beginning() -> None:
 
 def test_a_failing_subscriber_keeps_nobody_waiting_and_says_what_is_wrong() -> None:
     record_many(entries(10))
+    settle()
     bad, good = Reader("bad", poison=3), Reader("good")
     while run_once(100, [bad.subscriber, good.subscriber]):
         pass
@@ -124,7 +126,8 @@ def test_what_a_failing_subscriber_had_written_is_undone() -> None:
 def test_two_relays_never_serve_one_subscriber_at_once() -> None:
     record_many(entries(10))
     link_all()
-    inside, go_on, served = threading.Event(), threading.Event(), []
+    inside, go_on = threading.Event(), threading.Event()
+    served: list[int] = []
 
     def slow(happenings: Sequence[Happening]) -> None:
         inside.set()

@@ -76,23 +76,31 @@ def test_no_column_can_be_altered_unseen(column: str, chain: list[Link]) -> None
     assert findings[0].seq == 5
 
 
-LINKS: list[tuple[str, list[tuple[str, int | None]]]] = [
+FIFTH = "(SELECT happening FROM trail_link WHERE seq = 5)"
+SIXTH_WORDS = (
+    "(SELECT ciphertext FROM trail_private JOIN trail_link ON happening = happening_id WHERE seq = 6)"
+)
+TAMPERING: list[tuple[str, list[tuple[str, int | None]]]] = [
     ("UPDATE trail_link SET hash = sha256('x') WHERE seq = 5", [("link_altered", 5)]),
     ("UPDATE trail_link SET linked_at = linked_at + interval '1 s' WHERE seq = 5", [("row_altered", 5)]),
     ("UPDATE trail_link SET at = at + interval '1 s' WHERE seq = 5", [("row_moved", 5)]),
     ("UPDATE trail_link SET hash = sha256('x') WHERE seq = 10", [("altered", 10)]),
     ("DELETE FROM trail_link WHERE seq = 5", [("links_missing", 5), ("row_unlinked", None)]),
     ("DELETE FROM trail_happening WHERE version = 5", [("row_missing", 5)]),
-    ("DELETE FROM trail_private WHERE happening_id = (SELECT happening FROM trail_link WHERE seq = 5)", [("words_missing", 5)]),
-    ("UPDATE trail_private SET ciphertext = set_byte(ciphertext, 20, get_byte(ciphertext, 20) # 1)"
-     " WHERE happening_id = (SELECT happening FROM trail_link WHERE seq = 5)", [("words_altered", 5)]),
-    ("UPDATE trail_private SET ciphertext = (SELECT ciphertext FROM trail_private p JOIN trail_link ON happening"
-     " = p.happening_id AND seq = 6) WHERE happening_id = (SELECT happening FROM trail_link WHERE seq = 5)",
-     [("words_altered", 5)]),
-]  # fmt: skip
+    (f"DELETE FROM trail_private WHERE happening_id = {FIFTH}", [("words_missing", 5)]),
+    (
+        "UPDATE trail_private SET ciphertext = set_byte(ciphertext, 20, get_byte(ciphertext, 20) # 1)"
+        f" WHERE happening_id = {FIFTH}",
+        [("words_altered", 5)],
+    ),
+    (
+        f"UPDATE trail_private SET ciphertext = {SIXTH_WORDS} WHERE happening_id = {FIFTH}",
+        [("words_altered", 5)],
+    ),
+]
 
 
-@pytest.mark.parametrize(("statement", "found"), LINKS)
+@pytest.mark.parametrize(("statement", "found"), TAMPERING)
 def test_every_kind_of_tampering_is_told_apart(
     statement: str, found: list[tuple[str, int | None]], chain: list[Link]
 ) -> None:
@@ -109,10 +117,8 @@ def test_words_laid_to_a_happening_afterwards_are_noticed() -> None:
     record_many(entries(2))
     record_many(entries(1, private={"note": "x"}, subject=new_id()))
     link_all()
-    tamper(
-        "INSERT INTO trail_private SELECT (SELECT happening FROM trail_link WHERE seq = 1), subject, key_id, ciphertext"
-        " FROM trail_private"
-    )
+    first = "(SELECT happening FROM trail_link WHERE seq = 1)"
+    tamper(f"INSERT INTO trail_private SELECT {first}, subject, key_id, ciphertext FROM trail_private")
     assert _at(verify()) == [("words_added", 1)]
 
 

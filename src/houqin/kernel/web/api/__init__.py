@@ -1,4 +1,4 @@
-"""The JSON door's common part: one API object, tokens, problems, repeated requests, pages, frozen descriptions.
+"""The JSON door's common part: one API object, tokens, problems, repeated requests, pages, descriptions.
 
 A service writes `router = Router()` with plain django-ninja operations; `request.auth` is the person and
 `request.now` the instant of the request. Every POST that creates is marked `@idempotent`.

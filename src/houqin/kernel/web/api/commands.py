@@ -56,7 +56,7 @@ def revoke_token(argv: list[str]) -> int:
 
 
 def openapi_parts(argv: list[str]) -> int:
-    """`houqin openapi --write | --check`: freeze the description by service, or compare it with what was frozen."""
+    """`houqin openapi --write | --check`: freeze the API's description by service, or compare with it."""
     parser = argparse.ArgumentParser("houqin openapi")
     choice = parser.add_mutually_exclusive_group(required=True)
     choice.add_argument("--write", action="store_true")

@@ -17,7 +17,7 @@ REFUSALS = {
 
 
 def forget_answers(at: datetime) -> int:
-    """Delete the answers of requests older than seven days; returns how many. Nobody repeats a request later."""
+    """Delete the answers of requests older than seven days and return how many went."""
     return IdempotentRequest.objects.filter(at__lt=at - KEPT).delete()[0]
 
 

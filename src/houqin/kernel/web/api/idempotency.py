@@ -1,8 +1,8 @@
 """Doing a creating request once however often it is sent: the `Idempotency-Key` header.
 
-The key is written in the transaction of the deed. A repeat with the same content gets the same answer, one with
-other content 409. A repeat while the first is under way waits for it. What was refused is not kept: nothing was
-done, so the same key may be tried again.
+The key is written in the transaction of the deed. A repeat with the same content gets the same answer, one
+with other content 409. A repeat while the first is under way waits for it. What was refused is not kept:
+nothing was done, so the same key may be tried again.
 """
 
 import json
@@ -43,7 +43,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def idempotent(operation: F) -> F:
-    """Mark a creating POST: it wants an `Idempotency-Key` and is done once for each. Write it under `@router.post`."""
+    """Mark a creating POST, under `@router.post`: it wants an `Idempotency-Key` and is done once for each."""
     decorate_view(_once)(operation)
     operation.__dict__.setdefault("_ninja_contribute_to_operation", []).append(_describe)
     return operation

@@ -1,4 +1,4 @@
-"""The API's description, taken apart by service, so that each service's part is frozen and reviewed beside its code."""
+"""The API's description, taken apart so that each service's part is frozen and reviewed beside its code."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -81,7 +81,7 @@ def differences(schema: Mapping[str, Any]) -> Iterator[str]:
         file = file_of(name)
         frozen = file.read_text() if file.exists() else ""
         if frozen != text_of(part):
-            yield f"{name}: {'differs from' if frozen else 'is not in'} {file.name}"
+            yield f"{name}: {'differs from' if frozen else 'is not in'} {FILE}"
 
 
 def write(schema: Mapping[str, Any]) -> list[str]:

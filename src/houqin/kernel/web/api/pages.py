@@ -1,4 +1,4 @@
-"""Long lists by keyset: a page costs the same at any depth, and nothing is skipped or doubled between pages."""
+"""Long lists by keyset: a page costs the same at any depth, and nothing is skipped or doubled."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Generic, TypeVar

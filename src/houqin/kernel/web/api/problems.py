@@ -1,4 +1,4 @@
-"""What goes wrong, as RFC 9457 problem details: a code for programs, a sentence that says what to do for people."""
+"""What goes wrong, as RFC 9457 problem details: a code for programs, a sentence for people."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -36,7 +36,7 @@ def problem(request: HttpRequest, status: int, code: str, detail: str, **more: o
 
 
 def status_of(refused: Refused) -> int:
-    """Return the status of a refusal: 403 no right, 422 a field is wrong, 409 the state of things is against it."""
+    """Return a refusal's status: 403 no right, 422 a field is wrong, 409 the state is against it."""
     if refused.code.endswith(".not_permitted") or refused.code == "lifecycle.apart":
         return 403
     return 422 if all("field" in reason.params for reason in refused.reasons) else 409

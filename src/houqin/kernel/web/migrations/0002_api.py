@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_remove_person_person_by_pinyin_and_more'),
+        ('people', '0001_initial'),
         ('web', '0001_initial'),
     ]
 

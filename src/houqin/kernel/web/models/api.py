@@ -35,7 +35,7 @@ class ApiToken(models.Model):
 
 
 class IdempotentRequest(models.Model):
-    """The answer to a creating request, written in the transaction of its deed and given again on a repeat."""
+    """The answer to a creating request, written in its deed's transaction and given again on a repeat."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")

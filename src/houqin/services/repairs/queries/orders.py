@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -12,12 +14,20 @@ from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.queries import holders
 from houqin.kernel.places.models import Place
+from houqin.kernel.places.queries import ancestors
 from houqin.services.repairs.lifecycle import TO_MEND, UNDER_WAY, State
 from houqin.services.repairs.models import Order, Report
 from houqin.services.repairs.models.order import OrderQuerySet
 
 SEE = ("repairs.see", "repairs.dispatch", "repairs.figures")
 TECHNICIAN = "repairs.technician"
+
+
+class Where(NamedTuple):
+    """A place in words: what to look for, and on which campus."""
+
+    title: str
+    campus: str
 
 
 def visible_to(person: Person, at: datetime) -> OrderQuerySet:
@@ -54,6 +64,17 @@ def places_reported(person: Person, at: datetime, limit: int = 4) -> list[Place]
     wanted = list(dict.fromkeys(recent))[:limit]
     found = {place.pk: place for place in Place.objects.filter(pk__in=wanted, closed_on=None)}
     return [found[one] for one in wanted if one in found]
+
+
+def in_words(place: Place) -> Where:
+    """Return a place as its sticker would say it: the way down without the campus, and the campus apart."""
+    english = (get_language() or "").startswith("en")
+    whole = (place.full_name_en if english else "") or place.full_name
+    campus = ancestors(place).first()
+    if campus is None or campus.pk == place.pk:
+        return Where(whole, "")
+    name = (campus.full_name_en if english else "") or campus.full_name
+    return Where(whole.removeprefix(name).strip() or whole, name)
 
 
 def technicians(order: Order, at: datetime) -> list[Person]:

@@ -59,6 +59,7 @@ def _what(
     context = {
         "form": form,
         "place": place,
+        "where": orders.in_words(place),
         "by_tag": by_tag,
         "tiles": grid,
         "common": common,

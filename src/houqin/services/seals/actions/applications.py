@@ -3,7 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File as Upload
 from django.db import transaction
 
 from houqin.kernel.base.refused import Refused, refuse_if_any
@@ -29,7 +29,7 @@ def apply(
     copies: int,
     addressee: str,
     purpose: str,
-    document: UploadedFile,
+    document: "Upload[bytes]",
     by: Person,
     at: datetime,
     pages: int | None = None,
@@ -68,13 +68,15 @@ def resubmit(
     purpose: str,
     by: Person,
     at: datetime,
-    document: UploadedFile | None = None,
+    document: "Upload[bytes] | None" = None,
     pages: int | None = None,
     expected: int | None = None,
 ) -> None:
     """Send a mended application round the route again; a new document gets a new check code."""
     data = _content(document) if document else b""
-    paper = _look_at(data) if document else Paper(application.pages, tuple(application.blank_pages), blank=False)
+    paper = (
+        _look_at(data) if document else Paper(application.pages, tuple(application.blank_pages), blank=False)
+    )
     asked = _asked(
         _as_it_is(application.seal), application.matter_kind, copies, pages, paper,
         application.destination, application.escort, by,
@@ -86,7 +88,10 @@ def resubmit(
         application.pages = asked.pages_found or pages or application.pages
         if document:
             application.document = store(document, kind="voucher", by=by, at=at)
-            application.fingerprint, application.blank_pages = sha256(data).hexdigest(), list(paper.blank_pages)
+            application.fingerprint, application.blank_pages = (
+                sha256(data).hexdigest(),
+                list(paper.blank_pages),
+            )
         application.save(update_fields=MENDED)
         deed.public["code"] = application.code
         _lay_and_start(application, by, at)
@@ -118,7 +123,7 @@ def _as_it_is(seal: Seal) -> Seal:
     return Seal.objects.with_people().get(pk=seal.pk)
 
 
-def _content(document: UploadedFile) -> bytes:
+def _content(document: "Upload[bytes]") -> bytes:
     document.seek(0)
     data: bytes = document.read()
     document.seek(0)

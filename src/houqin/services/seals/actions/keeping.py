@@ -6,7 +6,7 @@ Each begins by locking the seal, so that what the guards see of it still holds w
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File as Upload
 from django.db import transaction
 
 from houqin.kernel.lifecycle.engine import lock
@@ -28,7 +28,7 @@ def stamp(
     by: Person,
     at: datetime,
     code: str = "",
-    presented: UploadedFile | None = None,
+    presented: "Upload[bytes] | None" = None,
     expected: int | None = None,
 ) -> Stamping:
     """Stamp what was approved and write it into the register.
@@ -45,7 +45,9 @@ def stamp(
             return _register(application, copies, _check(presented), by, at)
 
 
-def decline(application: Application, *, note: str, by: Person, at: datetime, expected: int | None = None) -> None:
+def decline(
+    application: Application, *, note: str, by: Person, at: datetime, expected: int | None = None
+) -> None:
     """Refuse to stamp, with a reason the applicant reads (blank paper, another text, something looks wrong)."""
     facts = _facts(application, application.seal, copies=1, by=by, at=at)
     with APPLICATION.move(
@@ -60,7 +62,7 @@ def take_out(
     by: Person,
     at: datetime,
     code: str = "",
-    presented: UploadedFile | None = None,
+    presented: "Upload[bytes] | None" = None,
     expected: int | None = None,
 ) -> TakeOut:
     """Hand the seal to the escort; it must be back within the working time that was approved."""
@@ -80,7 +82,13 @@ def take_out(
 
 
 def bring_back(
-    application: Application, *, copies: int, by: Person, at: datetime, expected: int | None = None, note: str = ""
+    application: Application,
+    *,
+    copies: int,
+    by: Person,
+    at: datetime,
+    expected: int | None = None,
+    note: str = "",
 ) -> None:
     """Take the seal back and write down what was stamped outside (0: nothing)."""
     with transaction.atomic():
@@ -124,7 +132,7 @@ def _facts(
     by: Person,
     at: datetime,
     code: str = "",
-    presented: UploadedFile | None = None,
+    presented: "Upload[bytes] | None" = None,
 ) -> rules.Presented:
     hands = {by.pk, *authority_of(by, at).principals}
     return rules.Presented(
@@ -140,7 +148,7 @@ def _facts(
     )
 
 
-def _check(presented: UploadedFile | None) -> str:
+def _check(presented: "Upload[bytes] | None") -> str:
     return Stamping.Check.FILE if presented else Stamping.Check.CODE
 
 

@@ -39,7 +39,13 @@ def edit_kind(
     kind.key, kind.title, kind.title_en, kind.route, kind.by_meeting = key, title, title_en, route, by_meeting
     kind.most_copies, kind.may_go_out, kind.order, kind.source = most_copies, may_go_out, order, source
     kind.closed_on, kind.changed_by, kind.changed_at = closed_on, by, at
-    facts = {"key": key, "route": route.key, "most_copies": most_copies, "may_go_out": may_go_out, "source": source}
+    facts = {
+        "key": key,
+        "route": route.key,
+        "most_copies": most_copies,
+        "may_go_out": may_go_out,
+        "source": source,
+    }
     try:
         with transaction.atomic():
             kind.save()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File as Upload
 from django.db import IntegrityError, transaction
 
 from houqin.kernel.base.refused import Refused, refuse_if_any
@@ -30,7 +30,7 @@ def register(
     keeper: Person,
     deputy: Person,
     engraved_on: date,
-    imprint: UploadedFile,
+    imprint: "Upload[bytes]",
     by: Person,
     at: datetime,
     kept_in: str = "",
@@ -55,7 +55,14 @@ def register(
 
 
 def hand_over(
-    seal: Seal, *, keeper: Person, deputy: Person, by: Person, at: datetime, expected: int | None = None, note: str = ""
+    seal: Seal,
+    *,
+    keeper: Person,
+    deputy: Person,
+    by: Person,
+    at: datetime,
+    expected: int | None = None,
+    note: str = "",
 ) -> None:
     """Give a seal to another keeper; applications that wait for it go along."""
     before = seal.handler
@@ -109,7 +116,7 @@ def find(seal: Seal, *, note: str, by: Person, at: datetime, expected: int | Non
 def retire(
     seal: Seal,
     *,
-    record: Sequence[UploadedFile],
+    record: Sequence["Upload[bytes]"],
     note: str,
     by: Person,
     at: datetime,

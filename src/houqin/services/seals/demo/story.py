@@ -88,19 +88,30 @@ class Story:
         old = next(seal for seal, share in self.seals if share == 0)
         record = SimpleUploadedFile("销毁记录.pdf", letters.pdf("印章销毁记录", 1, old.number))
         self.plan(
-            at, lambda when: seals.retire(old, record=[record], note="磨损更换", by=self.cast.administrator, at=when)
+            at,
+            lambda when: seals.retire(
+                old, record=[record], note="磨损更换", by=self.cast.administrator, at=when
+            ),
         )
 
     def _trip(self, applicant: Person) -> dict[str, object]:
         escort = self.rng.choice([person for person in self.cast.escorts if person != applicant])
         minutes = self.rng.choice((240, 480))
-        return {"destination": self.rng.choice(letters.DESTINATIONS), "escort": escort, "out_minutes": minutes}
+        return {
+            "destination": self.rng.choice(letters.DESTINATIONS),
+            "escort": escort,
+            "out_minutes": minutes,
+        }
 
     def _await_decision(self, application: Application, at: datetime) -> None:
         self.plan(at, lambda when: self._decide(application, when), self.rng.lognormvariate(4.6, 0.9))
 
     def _decide(self, application: Application, at: datetime) -> None:
-        seat = Seat.objects.filter(case_id=application.pk, open=True, verdict="").select_related("unit", "step_run__step").first()
+        seat = (
+            Seat.objects.filter(case_id=application.pk, open=True, verdict="")
+            .select_related("unit", "step_run__step")
+            .first()
+        )
         approver = self._approver(application, seat) if seat else None
         if seat is None or approver is None:
             return
@@ -108,7 +119,9 @@ class Story:
             self._meet(application, approver, at)
         else:
             verdict = self.rng.choices(("yes", "return", "no"), (90, 7, 3))[0]
-            note = {"return": self.rng.choice(letters.RETURNED), "no": self.rng.choice(letters.REFUSED)}.get(verdict, "")
+            note = {"return": self.rng.choice(letters.RETURNED), "no": self.rng.choice(letters.REFUSED)}.get(
+                verdict, ""
+            )
             decide(APPLICATION, application, verdict=verdict, by=approver, at=at, note=note)
         self._go_on(application, at)
 
@@ -119,7 +132,9 @@ class Story:
             case State.RETURNED:
                 self.plan(at, lambda when: self._mend(application, when), self.rng.uniform(60, 900))
             case State.APPROVED:
-                self.plan(at, lambda when: self._at_the_desk(application, when), self.rng.lognormvariate(4.8, 0.8))
+                self.plan(
+                    at, lambda when: self._at_the_desk(application, when), self.rng.lognormvariate(4.8, 0.8)
+                )
 
     def _mend(self, application: Application, at: datetime) -> None:
         if self.rng.random() < 0.2:
@@ -160,7 +175,11 @@ class Story:
         keeping.bring_back(application, copies=application.copies, by=application.handler, at=at)
 
     def _approver(self, application: Application, seat: Seat) -> Person | None:
-        sat = Seat.objects.filter(case_id=application.pk).exclude(verdict="").values_list("decided_by", flat=True)
+        sat = (
+            Seat.objects.filter(case_id=application.pk)
+            .exclude(verdict="")
+            .values_list("decided_by", flat=True)
+        )
         barred = {application.applicant_id, application.handler_id, *sat}
         able = [one for one in self._holders(seat.permission, seat.unit) if one.pk not in barred]
         return self.rng.choice(able) if able else None

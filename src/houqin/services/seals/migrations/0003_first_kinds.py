@@ -19,7 +19,15 @@ KINDS = (  # key, title, title_en, route, by_meeting, most_copies, may_go_out
     ("reply", "公函、复函", "Official letter or reply", "seals.office", False, 10, False),
     ("contract", "合同、协议", "Contract or agreement", "seals.office", False, 12, True),
     ("bid", "招投标文件", "Bidding document", "seals.office", False, 10, True),
-    ("major-contract", "重大合同（须会议决定）", "Major contract (decided by a meeting)", "seals.meeting", True, 12, True),
+    (
+        "major-contract",
+        "重大合同（须会议决定）",
+        "Major contract (decided by a meeting)",
+        "seals.meeting",
+        True,
+        12,
+        True,
+    ),
 )
 
 
@@ -51,7 +59,9 @@ def plant_version(apps, route, steps, at):
         step = apps.get_model("lifecycle", "RouteStep").objects.create(
             version=version, order=order, title=title, mode=mode, working_minutes=minutes
         )
-        apps.get_model("lifecycle", "SeatRule").objects.create(step=step, order=1, permission=permission, scope=scope)
+        apps.get_model("lifecycle", "SeatRule").objects.create(
+            step=step, order=1, permission=permission, scope=scope
+        )
 
 
 class Migration(migrations.Migration):

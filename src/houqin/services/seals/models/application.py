@@ -38,9 +38,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(Case):
     """A request to use a seal. The title is the document's, the handler the seal's keeper, the place its room."""
 
-    case_ptr = models.OneToOneField(Case, models.CASCADE, parent_link=True, primary_key=True, related_name="as_application")
+    case_ptr = models.OneToOneField(
+        Case, models.CASCADE, parent_link=True, primary_key=True, related_name="as_application"
+    )
     seal = models.ForeignKey(Seal, models.PROTECT, related_name="applications", verbose_name=_("印章"))
-    matter_kind = models.ForeignKey(KindOfMatter, models.PROTECT, related_name="+", verbose_name=_("事项类别"))
+    matter_kind = models.ForeignKey(
+        KindOfMatter, models.PROTECT, related_name="+", verbose_name=_("事项类别")
+    )
     copies = models.PositiveSmallIntegerField(_("份数"))
     pages = models.PositiveSmallIntegerField(_("页数"))
     blank_pages = ArrayField(models.PositiveSmallIntegerField(), default=list)
@@ -52,12 +56,14 @@ class Application(Case):
     escort = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("陪同人"))
     out_minutes = models.PositiveIntegerField(_("外带时长（工作分钟）"), null=True)
 
-    objects = ApplicationQuerySet.as_manager()
+    objects: ClassVar[models.Manager["Application"]] = ApplicationQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(copies__gte=1, pages__gte=1), name="seal_application_counts"),
-            models.CheckConstraint(condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"), name="seal_fingerprint_hex"),
+            models.CheckConstraint(
+                condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"), name="seal_fingerprint_hex"
+            ),
             models.CheckConstraint(
                 condition=Q(destination="", escort=None, out_minutes=None)
                 | (~Q(destination="") & Q(escort__isnull=False, out_minutes__gte=1)),

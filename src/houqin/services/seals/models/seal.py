@@ -33,7 +33,9 @@ class Seal(Case):
         LEGAL = "legal", _("法人章")
         OTHER = "other", _("其他")
 
-    case_ptr = models.OneToOneField(Case, models.CASCADE, parent_link=True, primary_key=True, related_name="as_seal")
+    case_ptr = models.OneToOneField(
+        Case, models.CASCADE, parent_link=True, primary_key=True, related_name="as_seal"
+    )
     category = models.CharField(_("类别"), max_length=10, choices=Category.choices)
     deputy = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("代管人"))
     kept_in = models.CharField(_("存放位置"), max_length=80, blank=True)
@@ -41,7 +43,7 @@ class Seal(Case):
     engraved_on = models.DateField(_("刻制日期"))
     loss_report = models.CharField(_("报失回执号"), max_length=60, blank=True)
 
-    objects = SealQuerySet.as_manager()
+    objects: ClassVar[models.Manager["Seal"]] = SealQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title

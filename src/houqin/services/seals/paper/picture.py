@@ -31,7 +31,9 @@ def has_ink(picture: Image.Image) -> bool:
     small = _grey(picture)
     small.thumbnail(LOOKED_AT)
     across, down = (int(side * EDGE) for side in small.size)
-    inner = small.crop((across, down, max(small.width - across, across + 1), max(small.height - down, down + 1)))
+    inner = small.crop(
+        (across, down, max(small.width - across, across + 1), max(small.height - down, down + 1))
+    )
     paper = inner.resize((12, 12)).resize(inner.size, Image.Resampling.BILINEAR)
     marks = sum(ImageChops.subtract(paper, inner).histogram()[CONTRAST + 1 :])
     return marks > INK * inner.width * inner.height

@@ -20,7 +20,14 @@ def word_pages(data: bytes) -> bool:
         with ZipFile(BytesIO(data)) as archive:
             body = _part(archive, BODY)
             return bool(_text(body)) or any(_pictures(archive))
-    except (BadZipFile, KeyError, ElementTree.ParseError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        BadZipFile,
+        KeyError,
+        ElementTree.ParseError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise Unreadable from error
 
 

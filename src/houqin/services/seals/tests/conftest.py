@@ -72,7 +72,9 @@ def seal_room(db) -> Place:
 @pytest.fixture
 def roles(db) -> dict:
     return {
-        role.key: edit_role(None, key=role.key, title=str(role.title), permissions=role.permissions, at=LONG_AGO)
+        role.key: edit_role(
+            None, key=role.key, title=str(role.title), permissions=role.permissions, at=LONG_AGO
+        )
         for role in ROLES
     }
 
@@ -81,7 +83,9 @@ def roles(db) -> dict:
 def hire(roles) -> Callable[..., Person]:
     """Return a way to make a person with an account, a unit and a role over a scope."""
 
-    def make(number: str, name: str, kind: str = "staff", unit=None, role="", over=None, place=None) -> Person:
+    def make(
+        number: str, name: str, kind: str = "staff", unit=None, role="", over=None, place=None
+    ) -> Person:
         person = add_person(name=name, kind=kind, number=number, at=LONG_AGO)
         open_account(person, username=number)
         if unit:
@@ -151,7 +155,9 @@ def kind(db) -> Callable[[str], KindOfMatter]:
 def apply(seal, applicant, dean, head, kind) -> Callable[..., Application]:
     """Return a way to apply; `paper` is the document's bytes."""
 
-    def make(paper: bytes = pdf("Certificate of enrolment"), key: str = "certificate", **given) -> Application:
+    def make(
+        paper: bytes = pdf("Certificate of enrolment"), key: str = "certificate", **given
+    ) -> Application:
         data = {
             "seal": seal, "matter_kind": kind(key), "title": "在读证明", "copies": 2, "addressee": "市档案馆",
             "purpose": "办理手续", "document": upload(paper), "by": applicant, "at": MONDAY_9,
@@ -189,5 +195,3 @@ def upload(data: bytes, name: str = "document.pdf") -> SimpleUploadedFile:
 def fresh(row):
     """Return a row as the database holds it."""
     return type(row).objects.get(pk=row.pk)
-
-

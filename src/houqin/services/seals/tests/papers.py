@@ -53,7 +53,9 @@ def scanned_pdf(picture: Image.Image) -> bytes:
 def docx(text: str = "", picture: bytes | None = None) -> bytes:
     """Return a Word document with one paragraph and perhaps a picture."""
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    body = f'<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>'
+    body = (
+        f'<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>'
+    )
     out = BytesIO()
     with ZipFile(out, "w") as archive:
         archive.writestr("[Content_Types].xml", CONTENT_TYPES)
@@ -69,7 +71,9 @@ def sheet(*, written: bool, shade: int = 255, size: tuple[int, int] = (800, 1100
     if written:
         draw = ImageDraw.Draw(picture)
         for line in range(8):
-            draw.text((100, 200 + 40 * line), "Certificate of enrolment, to whom it may concern", fill="black")
+            draw.text(
+                (100, 200 + 40 * line), "Certificate of enrolment, to whom it may concern", fill="black"
+            )
     return picture
 
 

@@ -132,7 +132,12 @@ def test_a_returned_application_is_mended_and_goes_round_again(submitted, applic
         document=upload(new_letter), by=applicant, at=MONDAY_11,
     )  # fmt: skip
     mended = fresh(submitted)
-    assert (mended.state, mended.title, mended.copies, mended.pages) == (State.SUBMITTED, "在读证明（更正）", 1, 2)
+    assert (mended.state, mended.title, mended.copies, mended.pages) == (
+        State.SUBMITTED,
+        "在读证明（更正）",
+        1,
+        2,
+    )
     assert mended.code != old_code
     decide(APPLICATION, mended, verdict="yes", by=dean, at=MONDAY_11 + timedelta(hours=1))
     assert mended.state == State.APPROVED

@@ -33,7 +33,13 @@ def test_the_register_is_never_changed_or_shortened(line):
 def test_the_register_takes_no_more_copies_than_approved(going_out, keeper, seal):
     assert refuses(
         lambda: Stamping.objects.create(
-            application=going_out, seal=seal, keeper=keeper, copies=3, approved_copies=2, check_by="code", at=MONDAY_11
+            application=going_out,
+            seal=seal,
+            keeper=keeper,
+            copies=3,
+            approved_copies=2,
+            check_by="code",
+            at=MONDAY_11,
         )
     )
 

@@ -55,7 +55,9 @@ def test_a_year_is_replayed_by_the_rules(world):
     assert not Stamping.objects.filter(at__lt=F("application__opened_at")).exists()
     assert not Stamping.objects.filter(keeper=F("application__applicant")).exists()
     for trip in TakeOut.objects.exclude(ended_at=None):
-        at_the_desk = Stamping.objects.filter(seal=trip.seal, outside="", at__gt=trip.taken_at, at__lt=trip.ended_at)
+        at_the_desk = Stamping.objects.filter(
+            seal=trip.seal, outside="", at__gt=trip.taken_at, at__lt=trip.ended_at
+        )
         assert not at_the_desk.exists()
 
 

@@ -35,7 +35,9 @@ def test_a_scanned_letter_in_a_pdf_is_not_blank():
     assert not read(scanned_pdf(sheet(written=True))).blank
 
 
-@pytest.mark.parametrize("box", ["1 g 0 0 595 842 re f", "1 1 1 rg 0 0 595 842 re f", "0 0 0 0 k 0 0 9 9 re f"])
+@pytest.mark.parametrize(
+    "box", ["1 g 0 0 595 842 re f", "1 1 1 rg 0 0 595 842 re f", "0 0 0 0 k 0 0 9 9 re f"]
+)
 def test_a_white_box_is_no_content(box):
     assert read(drawn_pdf(box)).blank
 

@@ -18,7 +18,9 @@ def test_the_owner_sees_their_own_and_another_owner_only_theirs(submitted, apply
     assert seen(stranger) == {other.pk}
 
 
-def test_dean_head_keeper_and_deputy_see_it_a_student_does_not(submitted, dean, head, keeper, deputy, student):
+def test_dean_head_keeper_and_deputy_see_it_a_student_does_not(
+    submitted, dean, head, keeper, deputy, student
+):
     for person in (dean, head, keeper, deputy):
         assert seen(person) == {submitted.pk}
     assert seen(student) == set()
@@ -33,15 +35,22 @@ def test_the_escort_sees_what_they_escort(going_out, stranger):
     assert seen(stranger) == {going_out.pk}
 
 
-def test_seals_and_lines_of_the_register_follow_the_same_sight(approved, keeper, applicant, student, head, seal):
+def test_seals_and_lines_of_the_register_follow_the_same_sight(
+    approved, keeper, applicant, student, head, seal
+):
     keeping.stamp(approved, copies=1, code=approved.code, by=keeper, at=MONDAY_11)
-    lines = {person: queries.stampings_visible_to(person, MONDAY_14).count() for person in (applicant, student, head)}
+    lines = {
+        person: queries.stampings_visible_to(person, MONDAY_14).count()
+        for person in (applicant, student, head)
+    }
     assert lines == {applicant: 1, student: 0, head: 1}
     assert queries.seals_visible_to(student, MONDAY_14).count() == 0
     assert queries.seals_visible_to(keeper, MONDAY_14).count() == 1
 
 
-def test_the_desk_holds_what_is_approved_or_out_for_one_s_own_seals(approved, submitted, keeper, deputy, head):
+def test_the_desk_holds_what_is_approved_or_out_for_one_s_own_seals(
+    approved, submitted, keeper, deputy, head
+):
     for person in (keeper, deputy):
         assert list(queries.desk(person, MONDAY_11)) == [approved]
         assert queries.waiting_at_desk(person, MONDAY_11) == 1
@@ -62,12 +71,18 @@ def test_a_closed_kind_is_no_longer_offered(applicant, administrator):
 def test_the_way_of_each_kind_is_told_with_its_longest_time(applicant, django_assert_num_queries):
     with django_assert_num_queries(3):
         ways = {way.kind.key: way for way in queries.ways(applicant, MONDAY_10)}
-    assert [str(step) for step in ways["contract"].steps] == ["部门负责人审批", "印章主管部门审批", "保管员用印"]
+    assert [str(step) for step in ways["contract"].steps] == [
+        "部门负责人审批",
+        "印章主管部门审批",
+        "保管员用印",
+    ]
     assert ways["contract"].days == 2
     assert ways["major-contract"].steps[1] == "会议决定"
 
 
-@pytest.mark.parametrize(("number", "found"), [("T001", True), (" T001 ", True), ("S001", False), ("", False)])
+@pytest.mark.parametrize(
+    ("number", "found"), [("T001", True), (" T001 ", True), ("S001", False), ("", False)]
+)
 def test_staff_are_found_by_their_whole_number_only(applicant, student, number, found):
     assert (queries.staff_by_number(student, MONDAY_10, number) is not None) == found
 

@@ -44,7 +44,9 @@ def first_kinds(transactional_db):
 def test_two_keepers_stamp_at_once_and_one_line_is_written(approved, keeper, deputy):
     outcome = at_once(
         *(
-            lambda person=person: keeping.stamp(fresh(approved), copies=2, code=approved.code, by=person, at=MONDAY_11)
+            lambda person=person: keeping.stamp(
+                fresh(approved), copies=2, code=approved.code, by=person, at=MONDAY_11
+            )
             for person in (keeper, deputy)
         )
     )

@@ -61,7 +61,9 @@ def test_the_escort_is_staff_and_somebody_else():
     out = replace(FINE, out=True)
     assert rules.reasons_against(out) == []
     assert codes(rules.reasons_against(replace(out, escort_is_staff=False))) == ["seals.escort_not_staff"]
-    assert codes(rules.reasons_against(replace(out, escort_is_applicant=True))) == ["seals.escort_is_applicant"]
+    assert codes(rules.reasons_against(replace(out, escort_is_applicant=True))) == [
+        "seals.escort_is_applicant"
+    ]
 
 
 def test_nobody_asks_about_an_escort_when_the_seal_stays():
@@ -98,7 +100,9 @@ def test_a_wrong_code_does_not_pass_behind_a_right_file():
 
 
 def test_something_must_be_presented():
-    assert codes(rules.paper_as_approved(replace(BROUGHT, brought="", code="  "))) == ["seals.nothing_presented"]
+    assert codes(rules.paper_as_approved(replace(BROUGHT, brought="", code="  "))) == [
+        "seals.nothing_presented"
+    ]
 
 
 @given(st.integers(-3, 60), st.integers(1, 50))

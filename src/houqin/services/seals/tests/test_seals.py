@@ -9,7 +9,15 @@ from houqin.kernel.trail.models import Happening
 from houqin.services.seals.actions import keeping, seals
 from houqin.services.seals.lifecycle import SealState, State
 from houqin.services.seals.models import TakeOut
-from houqin.services.seals.tests.conftest import LONG_AGO, MONDAY_9, MONDAY_10, MONDAY_11, fresh, refused, upload
+from houqin.services.seals.tests.conftest import (
+    LONG_AGO,
+    MONDAY_9,
+    MONDAY_10,
+    MONDAY_11,
+    fresh,
+    refused,
+    upload,
+)
 from houqin.services.seals.tests.papers import pdf, png, sheet
 
 IMPRINT = png(sheet(written=True))
@@ -54,7 +62,9 @@ def test_a_filing_number_belongs_to_one_seal(new_seal, seal):
     new_seal()
 
 
-def test_a_seal_goes_to_another_keeper_and_what_waits_goes_along(seal, approved, deputy, keeper, administrator):
+def test_a_seal_goes_to_another_keeper_and_what_waits_goes_along(
+    seal, approved, deputy, keeper, administrator
+):
     seals.hand_over(seal, keeper=deputy, deputy=keeper, by=administrator, at=MONDAY_11)
     assert (fresh(seal).handler, fresh(seal).deputy) == (deputy, keeper)
     assert fresh(approved).handler == deputy
@@ -73,7 +83,9 @@ def test_the_trail_of_a_hand_over_names_nobody_in_public(seal, keeper, deputy, a
     assert deed.digest
 
 
-def test_a_lost_seal_is_out_of_use_at_once_and_a_found_one_is_checked_first(seal, keeper, administrator, apply):
+def test_a_lost_seal_is_out_of_use_at_once_and_a_found_one_is_checked_first(
+    seal, keeper, administrator, apply
+):
     seals.report_lost(seal, loss_report="报失2026-7", note="盘点时未见", by=keeper, at=MONDAY_9)
     assert (fresh(seal).state, fresh(seal).loss_report) == (SealState.LOST, "报失2026-7")
     with refused("seals.seal_lost"):

@@ -90,7 +90,9 @@ def test_a_guest_is_sent_to_sign_in(client, db):
         ("seals:new-kind", ["administrator"]),
     ],
 )
-def test_each_page_opens_for_its_roles_and_does_not_exist_for_others(request, at_door, seal, approved, door, allowed):
+def test_each_page_opens_for_its_roles_and_does_not_exist_for_others(
+    request, at_door, seal, approved, door, allowed
+):
     cast = ("applicant", "stranger", "student", "dean", "head", "keeper", "deputy", "administrator")
     opened = [
         name for name in cast
@@ -128,16 +130,22 @@ def test_a_changed_document_is_refused_on_the_page(at_door, approved, keeper):
     assert "与审批通过的不一致" in answer.content.decode()
 
 
-def test_a_seal_that_stays_offers_stamping_and_one_that_goes_out_offers_the_trip(at_door, approved, going_out, keeper):
+def test_a_seal_that_stays_offers_stamping_and_one_that_goes_out_offers_the_trip(
+    at_door, approved, going_out, keeper
+):
     browser = at_door(keeper)
     offered = {
-        case.number: {door.move.name for door in browser.get(reverse("matter", args=[case.number])).context["doors"]}
+        case.number: {
+            door.move.name for door in browser.get(reverse("matter", args=[case.number])).context["doors"]
+        }
         for case in (approved, going_out)
     }
     assert offered == {approved.number: {"stamp", "decline"}, going_out.number: {"take_out", "decline"}}
 
 
-def test_the_slip_is_printed_once_approved_with_code_and_approver(at_door, approved, applicant, dean, stranger):
+def test_the_slip_is_printed_once_approved_with_code_and_approver(
+    at_door, approved, applicant, dean, stranger
+):
     url = reverse("seals:slip", args=[approved.number])
     page = at_door(applicant).get(url).content.decode()
     assert approved.code in page

@@ -44,5 +44,8 @@ def slip(request: PersonRequest, number: str) -> HttpResponse:
     """Print the approval slip with the check code; it goes with the paper to the keeper."""
     visible = queries.visible_to(request.person, request.now).with_people()
     application = get_object_or_404(visible.with_slip(), number=number)
-    context = {"application": application, "seats": queries.decisions(application, request.person, request.now)}
+    context = {
+        "application": application,
+        "seats": queries.decisions(application, request.person, request.now),
+    }
     return render(request, "seals/slip.html", context)

@@ -17,7 +17,11 @@ from houqin.kernel.web.doors import PersonRequest, permitted
 from houqin.services.seals import figures, rules
 from houqin.services.seals.figures import Share
 
-PERIODS = {"month": gettext_lazy("近 30 天"), "quarter": gettext_lazy("近 90 天"), "year": gettext_lazy("近一年")}
+PERIODS = {
+    "month": gettext_lazy("近 30 天"),
+    "quarter": gettext_lazy("近 90 天"),
+    "year": gettext_lazy("近一年"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,27 @@ def page(request: PersonRequest) -> HttpResponse:
     since, until = rules.period_up_to(request.now, name)
     written = rules.write_period(since, until)
     numbers = [
-        Number(each, each.value(request.person, since, until), rows_url(each.rows_url_name, each.rows_query, written))
+        Number(
+            each,
+            each.value(request.person, since, until),
+            rows_url(each.rows_url_name, each.rows_query, written),
+        )
         for each in figures.FIGURES
     ]
     period = (request.person, since, until)
     months = _months(figures.applied_by_month(*period))
     rankings = [
-        _ranked(_("用印最多的印章"), figures.stamped_by_seal(*period), figures.REGISTER, "seal", "stamped", written),
-        _ranked(_("申请最多的事项"), figures.applied_by_kind(*period), figures.LIST, "kind", "opened", written),
+        _ranked(
+            _("用印最多的印章"),
+            figures.stamped_by_seal(*period),
+            figures.REGISTER,
+            "seal",
+            "stamped",
+            written,
+        ),
+        _ranked(
+            _("申请最多的事项"), figures.applied_by_kind(*period), figures.LIST, "kind", "opened", written
+        ),
     ]
     context = {"numbers": numbers, "months": months, "rankings": rankings, "periods": PERIODS, "period": name}
     return render(request, "seals/figures.html", context)
@@ -82,5 +99,7 @@ def _ranked(
         str(title), [(share.label, share.count) for share in shares],
         unit=_("件"), head=(_("名称"), _("件数")),
     )  # fmt: skip
-    links = [(share.label, share.count, rows_url(url_name, key, written, **{by: share.key})) for share in shares]
+    links = [
+        (share.label, share.count, rows_url(url_name, key, written, **{by: share.key})) for share in shares
+    ]
     return Picture(chart, links)

@@ -33,9 +33,7 @@ def register(request: PersonRequest) -> HttpResponseBase:
 @permitted("seals.register")
 def new_seal(request: PersonRequest) -> HttpResponseBase:
     """Enter a seal into the register."""
-    form = forms.SealForm(
-        request.POST or None, request.FILES or None, person=request.person, at=request.now
-    )
+    form = forms.SealForm(request.POST or None, request.FILES or None, person=request.person, at=request.now)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             made = seals.register(by=request.person, at=request.now, **form.cleaned_data)

@@ -24,7 +24,7 @@ PEOPLE_AND_PLACE = ("applicant", "handler", "place")
 
 
 class Matter(Schema):
-    """A matter as every service has it; `state` is its name, `state_title` its word in the reader's language."""
+    """A matter as every service has it; `state_title` is the state's word in the reader's language."""
 
     number: str
     kind: str

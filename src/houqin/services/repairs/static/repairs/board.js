@@ -25,3 +25,15 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "a" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,textarea,select,dialog[open]")) return;
   (event.target.closest("tr")?.querySelector("[data-give]"))?.click();
 });
+// News: numbers and rows are fetched anew, unless somebody is choosing.
+const busy = () => document.hidden || document.querySelector("dialog[open],[data-row]:checked,details.menu[open]") || document.activeElement?.closest("input,select,textarea,tbody");
+document.addEventListener("hq:changed", async () => {
+  if (busy()) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || busy()) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of ["[data-fresh=numbers]", ".content > .card.flush", ".aside"]) {
+    const [old, now] = [document.querySelector(part), fresh.querySelector(part)];
+    if (old && now) old.replaceChildren(...now.childNodes);
+  }
+});
