@@ -2,36 +2,43 @@
 
 import os
 
+from django.core.wsgi import get_wsgi_application
+
 from houqin.site.bridge import Bridge, Receive, Scope, Send
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "houqin.site.settings")
-
-from houqin.site.live import Live
-from houqin.site.wsgi import application as pages  # Django stands from here on
 
 THREADS = 8  # below the 12 connections of the database pool, which the live streams share
 
-bridge = Bridge(pages, THREADS)
-live = Live()
+
+class Door:
+    """The ASGI application."""
+
+    def __init__(self) -> None:
+        pages = get_wsgi_application()  # Django stands from here on
+        from houqin.site.live import Live
+
+        self.bridge = Bridge(pages, THREADS)
+        self.live = Live()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or tell the server that the process stands."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["path"] == "/live/" and self.live.wants(scope):
+            await self.live(scope, receive, send)
+        else:
+            await self.bridge(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self.live.start()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self.live.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer one request, or tell the server that the process stands."""
-    if scope["type"] == "lifespan":
-        await _lifespan(receive, send)
-    elif scope["path"] == "/live/" and live.wants(scope):
-        await live(scope, receive, send)
-    else:
-        await bridge(scope, receive, send)
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        if message["type"] == "lifespan.startup":
-            live.start()
-            await send({"type": "lifespan.startup.complete"})
-        elif message["type"] == "lifespan.shutdown":
-            await live.stop()
-            await send({"type": "lifespan.shutdown.complete"})
-            return
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "houqin.site.settings")
+application = Door()

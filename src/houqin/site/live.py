@@ -140,9 +140,8 @@ class Live:
     async def _listen(self) -> None:
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(
-                    settings.DATABASE_URL, autocommit=True
-                ) as connection:
+                connecting = psycopg.AsyncConnection.connect(**connector_params(), autocommit=True)
+                async with await connecting as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     self.listening.set()
                     self._missed()

@@ -104,7 +104,9 @@ def _read(after: str | None) -> tuple[int, tuple[datetime, UUID] | None]:
         text = after or ""
         values: Any = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         tier, updated_at, key = values
-        at = datetime.fromisoformat(updated_at)
-        return (ANYWHERE if tier else TITLE), (at, UUID(key)) if at.tzinfo else None
+        at, key = datetime.fromisoformat(updated_at), UUID(key)
+        if at.tzinfo is None:
+            return TITLE, None
+        return (ANYWHERE if tier else TITLE), (at, key)
     except (ValueError, TypeError, AttributeError):
         return TITLE, None

@@ -65,7 +65,7 @@ def link_new(limit: int = BATCH) -> int:
         )
         rows = _unlinked(state, safe, cluster, limit)
         if rows:
-            _append(rows, linked_at)
+            append(rows, linked_at)
         if rows or _restored(state, safe, cluster):  # an idle round writes nothing
             _advance(state, rows, safe, cluster, limit)
     return len(rows)
@@ -94,7 +94,8 @@ def _advance(state: RelayState, rows: Sequence[Row], safe: int, cluster: int, li
     state.save()
 
 
-def _append(rows: Sequence[Row], linked_at: str) -> None:
+def append(rows: Sequence[Row], linked_at: str) -> None:
+    """Put happenings, as `UNLINKED` selects them, at the end of the chain, and wake the live pages."""
     last = Link.objects.order_by("-seq").first()
     seq, previous = (last.seq, bytes(last.hash)) if last else (0, GENESIS)
     seqs, hashes = [], []

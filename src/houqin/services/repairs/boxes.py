@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -56,13 +57,12 @@ def board(person: Person, at: datetime) -> list[Box]:
 def reports_chart(person: Person, at: datetime) -> Chart:
     """Return the last seven days of reports by trade; its title states the finding."""
     dates, series = numbers.by_trade(person, at)
-    names = [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")]
     shown = [Series(one.name or _("其他"), [float(n) for n in one.counts]) for one in series]
     total = int(sum(sum(one.counts) for one in series))
     title = ngettext("近 7 天报修 %(n)d 单", "近 7 天报修 %(n)d 单", total) % {"n": total}
-    labels = [names[day.weekday()] for day in dates]
+    labels = [str(WEEKDAYS_ABBR[day.weekday()]) for day in dates]
     return stacked_columns(
-        title, labels, shown or [Series("", [0.0] * len(labels))], unit=_("单 / 天"), corner=_("日")
+        title, labels, shown or [Series("", [0.0] * len(labels))], unit=_("单 / 天"), corner=_("日期")
     )
 
 

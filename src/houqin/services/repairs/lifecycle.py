@@ -79,7 +79,7 @@ REPAIR = Lifecycle(
         State.REFUSED: Look(_("不予受理"), "gray", _("这次报修没有受理"), 5, final=True),
     },
     moves=(
-        move("assign", TO_ASSIGN, State.ASSIGNED, DISPATCH, _("派单"), _("派给了师傅"), **MAIN),
+        move("assign", TO_ASSIGN, State.ASSIGNED, DISPATCH, _("派给师傅"), _("派给了师傅"), **MAIN),
         move("accept", State.SUBMITTED, State.ACCEPTED, DISPATCH, _("受理"), _("受理了报修")),
         move("refuse", TO_ASSIGN, State.REFUSED, DISPATCH, _("不予受理"), _("没有受理"), careful=True),
         move("reassign", COMING, State.ASSIGNED, DISPATCH, _("改派"), _("改派给别的师傅")),
@@ -87,7 +87,7 @@ REPAIR = Lifecycle(
         move("take", State.ASSIGNED, State.TAKEN, WORK, _("接单"), _("师傅接单，正在赶来"), **MAIN),
         move("decline", State.ASSIGNED, State.ACCEPTED, WORK, _("拒单"), _("师傅拒单，重新安排")),
         move("arrive", State.TAKEN, State.WORKING, WORK, _("到场开工"), _("师傅到场开工"), **MAIN),
-        move("finish", State.WORKING, State.FIXED, WORK, _("完工"), _("修好了"), needs=(AFTER,), **MAIN),
+        move("finish", State.WORKING, State.FIXED, WORK, _("修好了，完工"), _("修好了"), needs=(AFTER,), **MAIN),
         move("approve", State.FIXED, State.CLOSED, OWN, _("验收通过"), _("验收通过"), **MAIN),
         move("send_back", State.FIXED, State.WORKING, OWN, _("没修好，返修"), _("要求返修")),
         move("cancel", BEFORE_WORK, State.CANCELLED, OWN, _("取消报修"), _("取消了报修"), careful=True),

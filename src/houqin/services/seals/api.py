@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 router = Router()
 NEWEST = ("-opened_at", "-id")
 GIVEN: Mapping[str, tuple[str, ...]] = {  # what each move takes beside the version
-    "approve": ("note",), "return": ("note",), "refuse": ("note",), "withdraw": ("note",), "decline": ("note",),
+    "approve": ("note",), "return": ("note",), "refuse": ("note",), "withdraw": ("note",),
+    "decline": ("note",),
     "stamp": ("copies", "code"), "take_out": ("code",), "bring_back": ("copies", "note"),
 }  # fmt: skip
 NEEDED = {"return": "note", "refuse": "note", "decline": "note", "stamp": "copies", "bring_back": "copies"}
@@ -71,7 +72,7 @@ class ApplicationWithStory(ApplicationOut):
 
 
 class ApplicationIn(Schema):
-    """What is asked for. Seal by number, kind by key, escort by staff number; `out_minutes` is working time."""
+    """What is asked for: seal by number, kind by key, escort by staff number, `out_minutes` of work."""
 
     seal: str = Field(max_length=24)
     kind: str = Field(max_length=40)
@@ -100,7 +101,9 @@ def list_applications(
 ) -> dict[str, object]:
     """Applications one may see, newest first."""
     rows = queries.visible_to(request.auth, request.now).with_people()
-    found, following = keyset(rows.filter(state=state) if state else rows, order=NEWEST, after=after, limit=limit)
+    found, following = keyset(
+        rows.filter(state=state) if state else rows, order=NEWEST, after=after, limit=limit
+    )
     return {"items": [_shown(each) for each in found], "next": following}
 
 
@@ -113,15 +116,23 @@ def one_application(request: ApiRequest, number: str) -> dict[str, object]:
 @router.post("", response={201: ApplicationOut}, summary="申请用印 / Apply")
 @idempotent
 def apply(
-    request: ApiRequest, application: Annotated[ApplicationIn, Form()], document: Annotated[UploadedFile, File()]
-) -> Status:
+    request: ApiRequest,
+    application: Annotated[ApplicationIn, Form()],
+    document: Annotated[UploadedFile, File()],
+) -> Status[Any]:
     """Apply for a seal on a document (multipart). Blank paper and seals not at rest are refused."""
     given = application.dict(exclude={"seal", "kind", "escort"})
     seal = get_object_or_404(queries.seals_to_ask_for(request.auth, request.now), number=application.seal)
     kind = get_object_or_404(queries.kinds_to_choose(request.auth, request.now), key=application.kind)
     escort = queries.staff_by_number(request.auth, request.now, application.escort)
     made = applications.apply(
-        seal=seal, matter_kind=kind, escort=escort, document=document, by=request.auth, at=request.now, **given
+        seal=seal,
+        matter_kind=kind,
+        escort=escort,
+        document=document,
+        by=request.auth,
+        at=request.now,
+        **given,
     )
     return Status(201, _shown(made))
 
@@ -148,7 +159,18 @@ def _find(request: ApiRequest, number: str) -> "Application":
 
 
 def _shown(application: "Application") -> dict[str, object]:
-    names = ("number", "title", "state", "version", "copies", "pages", "addressee", "code", "opened_at", "due_at")
+    names = (
+        "number",
+        "title",
+        "state",
+        "version",
+        "copies",
+        "pages",
+        "addressee",
+        "code",
+        "opened_at",
+        "due_at",
+    )
     return {name: getattr(application, name) for name in names} | {
         "state_title": str(APPLICATION.look(application.state).title),
         "seal": application.seal.title,

@@ -5,7 +5,15 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from houqin.kernel.registry.feature import (
-    Demo, Feature, Job, MenuItem, Notice, Permission, Retention, Role, Tile,
+    Demo,
+    Feature,
+    Job,
+    MenuItem,
+    Notice,
+    Permission,
+    Retention,
+    Role,
+    Tile,
 )  # fmt: skip
 from houqin.services.seals import queries, tasks
 from houqin.services.seals.api import router
@@ -39,8 +47,8 @@ ROLES = (
 NOTICES = (
     Notice("seals.approved", _("用印申请已通过"), APPLICATION.kind, ("approve",), "applicant",
            _("{number}“{title}”审批已通过，请带上原件和审批单去用印。")),
-    Notice("seals.returned", _("用印申请未通过"), APPLICATION.kind, ("return", "refuse", "decline"), "applicant",
-           _("{number}“{title}”没有通过，请查看原因。")),
+    Notice("seals.returned", _("用印申请未通过"), APPLICATION.kind, ("return", "refuse", "decline"),
+           "applicant", _("{number}“{title}”没有通过，请查看原因。")),
     Notice("seals.waiting", _("有文件等待用印"), APPLICATION.kind, ("approve",), "handler",
            _("{number}“{title}”审批已通过，等待用印。")),
     Notice("seals.done", _("已用印"), APPLICATION.kind, ("stamp", "bring_back"), "applicant",

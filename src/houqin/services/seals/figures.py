@@ -15,7 +15,13 @@ from houqin.kernel.registry.feature import Figure
 from houqin.kernel.worktime.queries import working_hours
 from houqin.services.seals import rules
 from houqin.services.seals.lifecycle import State
-from houqin.services.seals.models import Application, KindOfMatter, Stamping, TakeOut
+from houqin.services.seals.models import (
+    ApplicationQuerySet,
+    KindOfMatter,
+    StampingQuerySet,
+    TakeOut,
+    TakeOutQuerySet,
+)  # fmt: skip
 from houqin.services.seals.queries import stampings_visible_to, trips_visible_to, visible_to
 
 APPROVED = ApprovalRun.Outcome.APPROVED
@@ -23,39 +29,39 @@ NOTHING = Q(pk__in=())
 DECIDED = (APPROVED, ApprovalRun.Outcome.REFUSED)
 
 
-def applied(person: Person, since: datetime, until: datetime) -> QuerySet[Application]:
+def applied(person: Person, since: datetime, until: datetime) -> ApplicationQuerySet:
     """Applications made in a period."""
     return visible_to(person, until).filter(opened_at__gte=since, opened_at__lt=until)
 
 
-def decided(person: Person, since: datetime, until: datetime) -> QuerySet[Application]:
+def decided(person: Person, since: datetime, until: datetime) -> ApplicationQuerySet:
     """Applications whose route said yes or no in a period."""
     runs = _runs(since, until).filter(outcome__in=DECIDED)
     return visible_to(person, until).filter(pk__in=runs.values("case_id"))
 
 
-def approved(person: Person, since: datetime, until: datetime) -> QuerySet[Application]:
+def approved(person: Person, since: datetime, until: datetime) -> ApplicationQuerySet:
     """Applications approved in a period."""
     runs = _runs(since, until).filter(outcome=APPROVED)
     return visible_to(person, until).filter(pk__in=runs.values("case_id"))
 
 
-def declined(person: Person, since: datetime, until: datetime) -> QuerySet[Application]:
+def declined(person: Person, since: datetime, until: datetime) -> ApplicationQuerySet:
     """Applications a keeper would not stamp in a period."""
     return visible_to(person, until).filter(state=State.DECLINED, closed_at__gte=since, closed_at__lt=until)
 
 
-def stamped(person: Person, since: datetime, until: datetime) -> QuerySet[Stamping]:
+def stamped(person: Person, since: datetime, until: datetime) -> StampingQuerySet:
     """Lines of the register in a period."""
     return stampings_visible_to(person, until).filter(at__gte=since, at__lt=until)
 
 
-def late_trips(person: Person, since: datetime, until: datetime) -> QuerySet[TakeOut]:
+def late_trips(person: Person, since: datetime, until: datetime) -> TakeOutQuerySet:
     """Trips begun in a period whose seal came back, or at its end still was out, after its hour."""
     return trips_visible_to(person, until).filter(taken_at__gte=since, taken_at__lt=until).late(until)
 
 
-def late_returns(person: Person, since: datetime, until: datetime) -> QuerySet[Application]:
+def late_returns(person: Person, since: datetime, until: datetime) -> ApplicationQuerySet:
     """Applications whose seal came back late."""
     late = late_trips(person, since, until).values("application_id")
     return visible_to(person, until).filter(pk__in=late)
@@ -110,7 +116,7 @@ def approval_hours(person: Person, since: datetime, until: datetime) -> float | 
     mine = approved(person, since, until).values("pk")
     runs = _runs(since, until).filter(outcome=APPROVED, case_id__in=mine)
     hours = working_hours("office", until)
-    middle = rules.median([hours.between(a, b) for a, b in runs.values_list("started_at", "ended_at")])
+    middle = rules.median([hours.between(a, b) for a, b in runs.values_list("started_at", "ended_at") if b])
     return None if middle is None else round(middle / timedelta(hours=1), 1)
 
 
@@ -155,15 +161,16 @@ SEE = "seals.figures"
 LIST, REGISTER = "seals:applications", "seals:stampings"
 
 FIGURES = (
-    Figure("seals.applications", _("用印申请"), _("件"), lambda *period: applied(*period).count(), applied, LIST, SEE,
-           rows_query="opened"),
-    Figure("seals.approved_share", _("审批通过率"), "%", approved_share, decided, LIST, SEE, rows_query="decided"),
-    Figure("seals.approval_hours", _("审批用时中位数"), _("工作小时"), approval_hours, approved, LIST, SEE,
-           better="down", rows_query="approved"),
-    Figure("seals.stampings", _("用印登记"), _("次"), lambda *period: stamped(*period).count(), stamped, REGISTER, SEE,
-           rows_query="stamped"),
-    Figure("seals.declined", _("保管员未予用印"), _("件"), lambda *period: declined(*period).count(), declined, LIST,
-           SEE, rows_query="declined"),
+    Figure("seals.applications", _("用印申请"), _("件"), lambda *period: applied(*period).count(), applied,
+           LIST, SEE, rows_query="opened"),
+    Figure("seals.approved_share", _("审批通过率"), "%", approved_share, decided,
+           LIST, SEE, rows_query="decided"),
+    Figure("seals.approval_hours", _("审批用时中位数"), _("工作小时"), approval_hours, approved,
+           LIST, SEE, better="down", rows_query="approved"),
+    Figure("seals.stampings", _("用印登记"), _("次"), lambda *period: stamped(*period).count(), stamped,
+           REGISTER, SEE, rows_query="stamped"),
+    Figure("seals.declined", _("保管员未予用印"), _("件"), lambda *period: declined(*period).count(),
+           declined, LIST, SEE, rows_query="declined"),
     Figure("seals.late_returns", _("外带超时归还"), _("件"), lambda *period: late_returns(*period).count(),
            late_returns, LIST, SEE, better="down", rows_query="late"),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from houqin.services.seals.models import Application, Seal
 
 
 def application_entries(ids: Iterable[UUID]) -> Iterator[tuple[UUID, SearchEntry]]:
-    """Return what may be found of applications: by applicant, escort and keeper, and by who sees their unit."""
+    """Return what may be found of applications: by applicant, escort, keeper, and who sees their unit."""
     for each in Application.objects.filter(pk__in=ids).with_people():
         people = {each.applicant_id, each.escort_id, each.handler_id} - {None}
         yield (

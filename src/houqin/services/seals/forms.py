@@ -69,8 +69,12 @@ class PaperForm(forms.Form):
 class Apply(PaperForm):
     """An application for a seal, on one page."""
 
-    matter_kind = forms.ModelChoiceField(None, label=_("办什么事"), widget=forms.RadioSelect)
-    seal = forms.ModelChoiceField(None, label=_("用哪个章"), empty_label=_("请选择印章"))
+    matter_kind: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=_("办什么事"), widget=forms.RadioSelect
+    )
+    seal: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=_("用哪个章"), empty_label=_("请选择印章")
+    )
     document = paper_field(
         label=_("要盖章的文件"),
         help_text=_("PDF、Word 或清晰的照片。审批通过后内容不能再改，用印时要核对。"),
@@ -87,9 +91,10 @@ class Apply(PaperForm):
 
     def __init__(self, *args: Any, person: Person, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matter_kind"].queryset = queries.kinds_to_choose(person, at)
-        self.fields["seal"].queryset = queries.seals_to_ask_for(person, at)
-        self.fields["escort"].person, self.fields["escort"].at = person, at
+        fields: dict[str, Any] = self.fields
+        fields["matter_kind"].queryset = queries.kinds_to_choose(person, at)
+        fields["seal"].queryset = queries.seals_to_ask_for(person, at)
+        fields["escort"].person, fields["escort"].at = person, at
 
     def clean(self) -> dict[str, Any]:
         """Ask for all that a seal carried out needs, or for nothing of it."""
@@ -159,8 +164,12 @@ class SealForm(forms.Form):
 
     title = forms.CharField(label=_("印章名称"), max_length=200)
     category = forms.ChoiceField(label=_("类别"), choices=queries.CATEGORIES)
-    unit = forms.ModelChoiceField(None, label=_("所属单位"), empty_label=_("请选择单位"))
-    place = forms.ModelChoiceField(None, label=_("保管处"), empty_label=_("请选择地点"))
+    unit: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=_("所属单位"), empty_label=_("请选择单位")
+    )
+    place: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=_("保管处"), empty_label=_("请选择地点")
+    )
     kept_in = forms.CharField(
         label=_("存放位置"), max_length=80, required=False, help_text=_("例如：保险柜 2 层。")
     )
@@ -172,10 +181,11 @@ class SealForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units()
-        self.fields["place"].queryset = open_places().filter(kind__in=(Place.Kind.ROOM, Place.Kind.BUILDING))
+        fields: dict[str, Any] = self.fields
+        fields["unit"].queryset = units()
+        fields["place"].queryset = open_places().filter(kind__in=(Place.Kind.ROOM, Place.Kind.BUILDING))
         for name in ("keeper", "deputy"):
-            self.fields[name].person, self.fields[name].at = person, at
+            fields[name].person, fields[name].at = person, at
 
 
 class HandOver(NoteForm):
@@ -188,8 +198,9 @@ class HandOver(NoteForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
         for name in ("keeper", "deputy"):
-            self.fields[name].person, self.fields[name].at = self.person, self.at
+            fields[name].person, fields[name].at = self.person, self.at
 
 
 class ReportLost(ReasonForm):
@@ -216,7 +227,9 @@ class KindForm(forms.Form):
     key = forms.SlugField(label=_("代码"), max_length=40, help_text=_("小写字母，用于接口，例如 contract。"))
     title = forms.CharField(label=_("名称"), max_length=60)
     title_en = forms.CharField(label=_("英文名称"), max_length=80)
-    route = forms.ModelChoiceField(None, label=_("审批流程"), empty_label=_("请选择流程"))
+    route: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=_("审批流程"), empty_label=_("请选择流程")
+    )
     by_meeting = forms.BooleanField(label=_("须经会议决定"), required=False)
     most_copies = forms.IntegerField(label=_("最多份数"), min_value=1, max_value=999)
     may_go_out = forms.BooleanField(label=_("允许外带用印"), required=False)
@@ -226,4 +239,5 @@ class KindForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["route"].queryset = queries.routes_for_seals(person, at)
+        fields: dict[str, Any] = self.fields
+        fields["route"].queryset = queries.routes_for_seals(person, at)

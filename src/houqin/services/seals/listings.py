@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from houqin.kernel.base.clock import SHANGHAI
 from houqin.kernel.people.models import Person
@@ -18,6 +20,26 @@ from houqin.services.seals.models import Application, Seal, Stamping
 def matter_url(row: "Application | Seal") -> str:
     """Return the page of a matter."""
     return reverse("matter", args=[row.number])
+
+
+def titled(row: Any) -> tuple[str, str]:
+    """Return title and number of a matter."""
+    return row.title, row.number
+
+
+def state_word(row: Any) -> str:
+    """Return the word of a matter's state."""
+    return str(row.look.title)
+
+
+def with_people(rows: Any) -> Any:
+    """Load what a line shows of people."""
+    return rows.with_people()
+
+
+def with_all(rows: Any) -> Any:
+    """Load what a line of the register shows."""
+    return rows.with_all()
 
 
 NEWEST = ("-at", "-id")
@@ -54,6 +76,13 @@ FIGURE_FILTERS = {
 }
 
 
+def seal_filter(person: Person, at: datetime) -> Filter:
+    """Return the filter by seal, offering those a person may see."""
+    return Filter(
+        "seal", _("印章"), lambda number: Q(seal__number=number), lambda: queries.seal_choices(person, at)
+    )
+
+
 def applications(person: Person, at: datetime, asked: Mapping[str, str]) -> Listing:
     """Return the list of applications; a figure's period filter shows only while it is in the address."""
     return Listing(
@@ -79,7 +108,7 @@ def applications(person: Person, at: datetime, asked: Mapping[str, str]) -> List
         link=matter_url,
         empty=_("还没有用印申请"),
         empty_action=(_("申请盖章"), "seals:apply"),
-        prepare=lambda rows: rows.with_people(),
+        prepare=with_people,
     )
 
 
@@ -94,14 +123,14 @@ DESK = Listing(
     ),
     link=matter_url,
     empty=_("没有等待用印的文件"),
-    prepare=lambda rows: rows.with_people(),
+    prepare=with_people,
 )
 
 SEALS = Listing(
     key="seals.register",
     title=_("印章台账"),
     columns=(
-        Column("title", _("印章"), lambda row: (row.title, row.number), kind="matter", export=lambda row: row.title),
+        Column("title", _("印章"), titled, kind="matter", export=lambda row: row.title),
         Column("category", _("类别"), lambda row: row.get_category_display()),
         Column("unit", _("所属单位"), lambda row: row.unit and row.unit.name),
         Column("keeper", _("保管人"), lambda row: row.handler and row.handler.name, kind="person"),
@@ -109,7 +138,7 @@ SEALS = Listing(
         Column("place", _("保管处"), lambda row: row.place and str(row.place), kind="place"),
         Column("filing", _("公安备案号"), lambda row: row.filing_number, shown=False),
         Column("engraved", _("刻制日期"), lambda row: row.engraved_on, kind="date"),
-        Column("state", _("状态"), lambda row: row.look, kind="state", export=lambda row: str(row.look.title)),
+        Column("state", _("状态"), lambda row: row.look, kind="state", export=state_word),
     ),
     filters=(
         Filter("category", _("类别"), lambda key: Q(category=key), lambda: Seal.Category.choices),
@@ -119,7 +148,7 @@ SEALS = Listing(
     search=lambda text: Q(title__icontains=text) | Q(number__istartswith=text),
     link=matter_url,
     empty=_("还没有登记印章"),
-    prepare=lambda rows: rows.with_people(),
+    prepare=with_people,
 )  # fmt: skip
 
 
@@ -137,10 +166,12 @@ def stampings(person: Person, at: datetime) -> Listing:
             Column("kind", _("类别"), lambda row: str(row.application.matter_kind), shown=False),
             Column("addressee", _("发往单位"), lambda row: row.application.addressee),
             Column("copies", _("份数"), lambda row: row.copies, kind="number"),
-            Column("approved_copies", _("批准份数"), lambda row: row.approved_copies, kind="number", shown=False),
+            Column("approved_copies", _("批准份数"), lambda row: row.approved_copies, kind="number",
+                   shown=False),
             Column("pages", _("页数"), lambda row: row.application.pages, kind="number", shown=False),
             Column("applicant", _("申请人"), lambda row: row.application.applicant.name),
-            Column("unit", _("申请单位"), lambda row: row.application.unit and row.application.unit.name, shown=False),
+            Column("unit", _("申请单位"), lambda row: row.application.unit and row.application.unit.name,
+                   shown=False),
             Column("approvers", _("批准人"), approvers),
             Column("keeper", _("保管员"), lambda row: row.keeper.name),
             Column("check", _("校验码"), lambda row: row.application.code, shown=False),
@@ -148,24 +179,28 @@ def stampings(person: Person, at: datetime) -> Listing:
             Column("outside", _("外带地点"), lambda row: row.outside, shown=False),
         ),
         filters=(
-            Filter("seal", _("印章"), lambda number: Q(seal__number=number), lambda: queries.seal_choices(person, at)),
+            seal_filter(person, at),
             Filter("stamped", _("用印于"), figures.stamped_in, kind="text"),
         ),
         order=NEWEST,
         search=lambda text: Q(application__title__icontains=text) | Q(application__addressee__icontains=text),
         link=lambda row: matter_url(row.application),
         empty=_("还没有用印记录"),
-        prepare=lambda rows: rows.with_all(),
+        prepare=with_all,
     )  # fmt: skip
 
 
 def approvers(row: Stamping) -> str:
     """Return who said yes, in the order of the route."""
-    seats = [seat for seat in row.application.seats.all() if seat.verdict == "yes"]
-    return "、".join(seat.decided_by.name for seat in sorted(seats, key=lambda seat: seat.decided_at))
+    said_yes = [
+        (seat.decided_at, seat.decided_by.name)
+        for seat in row.application.seats.all()
+        if seat.verdict == "yes" and seat.decided_at and seat.decided_by
+    ]
+    return "、".join(name for _, name in sorted(said_yes))
 
 
-def state_choices() -> list[tuple[str, object]]:
+def state_choices() -> list[tuple[str, StrOrPromise]]:
     """Return the states of an application with their words."""
     return [(state, APPLICATION.look(state).title) for state in State]
 

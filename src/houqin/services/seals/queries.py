@@ -13,7 +13,17 @@ from houqin.kernel.lifecycle.queries import sight
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
 from houqin.services.seals.lifecycle import APPLICATION
-from houqin.services.seals.models import Application, KindOfMatter, Seal, Stamping, TakeOut
+from houqin.services.seals.models import (
+    Application,
+    ApplicationQuerySet,
+    KindOfMatter,
+    Seal,
+    SealQuerySet,
+    Stamping,
+    StampingQuerySet,
+    TakeOut,
+    TakeOutQuerySet,
+)  # fmt: skip
 from houqin.services.seals.rules import working_days
 
 CATEGORIES = Seal.Category.choices
@@ -21,32 +31,32 @@ SEE = ("seals.see", "seals.keep")
 SEE_SEALS = ("seals.see", "seals.keep", "seals.register")
 
 
-def visible_to(person: Person, at: datetime) -> QuerySet[Application]:
-    """Return the applications a person may see: their own, those they escort, decide or keep, and by grant."""
+def visible_to(person: Person, at: datetime) -> ApplicationQuerySet:
+    """Return the applications a person may see: own ones, those they escort, decide or keep, and by grant."""
     return Application.objects.filter(sight(person, at, SEE))
 
 
-def seals_visible_to(person: Person, at: datetime) -> QuerySet[Seal]:
+def seals_visible_to(person: Person, at: datetime) -> SealQuerySet:
     """Return the seals whose register entry a person may see."""
     return Seal.objects.filter(sight(person, at, SEE_SEALS))
 
 
-def stampings_visible_to(person: Person, at: datetime) -> QuerySet[Stamping]:
+def stampings_visible_to(person: Person, at: datetime) -> StampingQuerySet:
     """Return the lines of the register a person may see."""
     return Stamping.objects.filter(application__in=visible_to(person, at))
 
 
-def trips_visible_to(person: Person, at: datetime) -> QuerySet[TakeOut]:
+def trips_visible_to(person: Person, at: datetime) -> TakeOutQuerySet:
     """Return the seals' trips out of house a person may see."""
     return TakeOut.objects.filter(application__in=visible_to(person, at))
 
 
-def trips_to_chase(at: datetime) -> QuerySet[TakeOut]:
+def trips_to_chase(at: datetime) -> TakeOutQuerySet:
     """Return the trips that are late and due for a reminder: the clock looks, nobody else."""
     return TakeOut.objects.still_out().filter(next_chase_at__lte=at).select_related("application", "seal")
 
 
-def desk(person: Person, at: datetime) -> QuerySet[Application]:
+def desk(person: Person, at: datetime) -> ApplicationQuerySet:
     """Return what waits at the desk of a keeper: for the seals they keep, deputise, or stand in for."""
     hands = [person.pk, *authority_of(person, at).principals]
     mine = Q(seal__handler_id__in=hands) | Q(seal__deputy_id__in=hands)
@@ -58,7 +68,7 @@ def waiting_at_desk(person: Person, at: datetime) -> int:
     return desk(person, at).count()
 
 
-def seals_to_ask_for(person: Person, at: datetime) -> QuerySet[Seal]:
+def seals_to_ask_for(person: Person, at: datetime) -> SealQuerySet:
     """Return the seals one may ask for: which seals a school has is known to everybody signed in."""
     return Seal.objects.at_rest().select_related("unit", "place").order_by("category", "title")
 
@@ -90,7 +100,7 @@ def routes_for_seals(person: Person, at: datetime) -> QuerySet[Route]:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What happens to a kind of matter after asking: its steps, and within how many working days (0: open)."""
+    """What happens to a kind of matter after asking: its steps, within how many working days (0: open)."""
 
     kind: KindOfMatter
     steps: Sequence[StrOrPromise]

@@ -62,7 +62,7 @@ def check_code(fingerprint: str) -> str:
 
 
 def same_code(typed: str, fingerprint: str) -> bool:
-    """Tell whether a code read from paper is the approved one; spaces, dashes and small letters are no fault."""
+    """Tell whether a code read from paper is the approved one; spaces, dashes, small letters are no fault."""
     return "".join(letter for letter in typed.upper() if letter.isalnum()) == check_code(fingerprint)
 
 
@@ -93,7 +93,7 @@ def copies_within_kind(facts: Asked) -> Iterator[Refused]:
 
 
 def may_be_carried_out(facts: Asked) -> Iterator[Refused]:
-    """A seal leaves its room only for kinds that allow it, with a member of staff who is not the applicant."""
+    """A seal leaves its room only for kinds that allow it, with a member of staff, not the applicant."""
     if not facts.out:
         return
     if not facts.may_go_out:
@@ -173,7 +173,7 @@ SEPARATOR = ".."
 
 
 def period_up_to(at: datetime, name: str) -> tuple[datetime, datetime]:
-    """Return the last 30, 91 or 365 days up to an instant, begun at a campus midnight; "year" for odd names."""
+    """Return the last 30, 91 or 365 days up to an instant, from a campus midnight; 365 for odd names."""
     first = local_date(at) - timedelta(days=PERIODS.get(name, PERIODS["year"]) - 1)
     return datetime.combine(first, time(), SHANGHAI), at
 

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from houqin.kernel.base.clock import now
@@ -46,7 +46,8 @@ def case_of(who: Person, number: str) -> Case:
 
 def happen(case: Case, at: datetime | None = None) -> None:
     """Something happens to a case, and the relay passes it on."""
-    record(subject=case.pk, kind=KIND, verb="assign", by=None, at=at or now())
+    with transaction.atomic():
+        record(subject=case.pk, kind=KIND, verb="assign", by=None, at=at or now())
     while relay.run_once(subscribers=()):
         continue
 

@@ -9,7 +9,7 @@ from houqin.kernel.lifecycle.tests.stage import MONDAY_9, person_with
 from houqin.kernel.lifecycle.tests.toy import TOY, State, begin
 from houqin.kernel.lifecycle.walk import Stage
 from houqin.kernel.notices.tests.installed import installed
-from houqin.kernel.notices.tests.toy import TOY_FEATURE, happenings
+from houqin.kernel.notices.tests.toy import happenings
 from houqin.kernel.people.actions.people import erase_person
 from houqin.kernel.registry.feature import Feature, SearchEntry, SearchSource
 from houqin.kernel.search.indexing import follow, rebuild
@@ -95,7 +95,7 @@ def test_a_service_may_say_better_how_its_rows_are_found_and_may_leave_some_out(
 
     source = SearchSource("test.toy", "试验", "flask-conical", entries, Case)  # type: ignore[arg-type]
     follow(happenings(hidden.pk))
-    with installed(TOY_FEATURE, Feature("better", "更好", search=(source,))):
+    with installed(Feature("better", "更好", search=(source,))):
         follow([*happenings(shown.pk), *happenings(hidden.pk)])
     (row,) = SearchRow.objects.all()
     assert (row.subject, row.url, len(row.title)) == (shown.pk, "/own/", 300)

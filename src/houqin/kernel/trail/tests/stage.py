@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from houqin.kernel.trail.record import Entry
-from houqin.kernel.trail.relay import link_new
+from houqin.kernel.trail.relay import LEFT_BEHIND, append, link_new
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 Value = str | int | bytes | datetime | UUID
@@ -60,6 +60,15 @@ def settle(seconds: float = 120) -> None:
                 return
             time.sleep(0.02)
     raise TimeoutError("some transaction does not end")
+
+
+def link_here() -> int:
+    """Link what this very transaction wrote, as the relay does with what has been committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT_BEHIND, [10_000_000])
+        rows = cursor.fetchall()
+    append(rows, "2026-11-24T02:00:00.000000")
+    return len(rows)
 
 
 def link_all(limit: int = 10_000) -> int:

@@ -9,9 +9,9 @@ from django.utils import translation
 from houqin.kernel.trail.commands import root, verify_trail
 from houqin.kernel.trail.feature import FEATURE
 from houqin.kernel.trail.record import record_many
-from houqin.kernel.trail.tests.stage import entries, link_all, tamper
+from houqin.kernel.trail.tests.stage import entries, link_here, tamper
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def test_the_commands_are_found_by_their_names() -> None:
 
 def test_a_whole_record_is_confirmed_with_its_root(capsys: pytest.CaptureFixture[str]) -> None:
     record_many(entries(3))
-    link_all()
+    link_here()
     root([])
     line = capsys.readouterr().out.strip()
     assert line.split()[1] == "3"
@@ -39,7 +39,7 @@ def test_a_whole_record_is_confirmed_with_its_root(capsys: pytest.CaptureFixture
 
 def test_an_altered_record_is_named_and_ends_with_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
     record_many(entries(3))
-    link_all()
+    link_here()
     tamper("UPDATE trail_happening SET verb = 'x' WHERE version = 2")
     with pytest.raises(SystemExit) as ended:
         verify_trail([])
@@ -51,7 +51,7 @@ def test_an_altered_record_is_named_and_ends_with_a_failure(capsys: pytest.Captu
 
 def test_roots_in_a_file_are_checked_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record_many(entries(3))
-    link_all()
+    link_here()
     root([])
     kept = tmp_path / "roots.txt"
     kept.write_text(capsys.readouterr().out + "\n")

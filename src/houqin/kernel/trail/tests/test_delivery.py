@@ -14,9 +14,9 @@ from houqin.kernel.trail.delivery import deliver, failing
 from houqin.kernel.trail.models import Cursor, Happening
 from houqin.kernel.trail.record import record_many
 from houqin.kernel.trail.relay import run_once
-from houqin.kernel.trail.tests.stage import entries, link_all, settle
+from houqin.kernel.trail.tests.stage import entries, link_all, link_here
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 class Reader:
@@ -46,7 +46,7 @@ def _be_patient(name: str) -> None:
 
 def test_every_subscriber_gets_everything_in_order_and_once() -> None:
     record_many(entries(25))
-    settle()
+    link_here()
     one, two = Reader("one"), Reader("two")
     while run_once(10, [one.subscriber, two.subscriber]):
         pass
@@ -57,7 +57,7 @@ def test_every_subscriber_gets_everything_in_order_and_once() -> None:
 
 def test_one_that_comes_later_gets_all_from_the_beginning() -> None:
     record_many(entries(5))
-    link_all()
+    link_here()
     deliver(Reader("early").subscriber, 10)
     late = Reader("late")
     assert deliver(late.subscriber, 10) == 5
@@ -66,7 +66,7 @@ def test_one_that_comes_later_gets_all_from_the_beginning() -> None:
 
 def test_a_failing_subscriber_keeps_nobody_waiting_and_says_what_is_wrong() -> None:
     record_many(entries(10))
-    settle()
+    link_here()
     bad, good = Reader("bad", poison=3), Reader("good")
     while run_once(100, [bad.subscriber, good.subscriber]):
         pass
@@ -81,7 +81,7 @@ def test_a_failing_subscriber_keeps_nobody_waiting_and_says_what_is_wrong() -> N
 
 def test_a_failing_subscriber_is_brought_one_by_one_to_just_before_what_it_fails_at() -> None:
     record_many(entries(10))
-    link_all()
+    link_here()
     bad = Reader("bad", poison=3)
     for _ in range(2):
         _be_patient("bad")
@@ -100,7 +100,7 @@ def test_a_failing_subscriber_is_brought_one_by_one_to_just_before_what_it_fails
 
 def test_the_waiting_time_doubles_and_ends_at_ten_minutes() -> None:
     record_many(entries(1))
-    link_all()
+    link_here()
     bad = Reader("bad", poison=0)
     waits = []
     for _ in range(12):
@@ -115,7 +115,7 @@ def test_the_waiting_time_doubles_and_ends_at_ten_minutes() -> None:
 
 def test_what_a_failing_subscriber_had_written_is_undone() -> None:
     record_many(entries(3))
-    link_all()
+    link_here()
     Cursor.objects.create(name="written by the subscriber")
     deliver(Reader("bad", poison=2).subscriber, 10)
     assert Cursor.objects.get(name="written by the subscriber").seq == 0
@@ -123,6 +123,7 @@ def test_what_a_failing_subscriber_had_written_is_undone() -> None:
     assert Cursor.objects.get(name="written by the subscriber").seq == 3
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_relays_never_serve_one_subscriber_at_once() -> None:
     record_many(entries(10))
     link_all()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 from uuid import UUID
 
@@ -16,10 +16,11 @@ import pytest
 from django.db import connection, transaction
 
 from houqin.kernel.base.ids import new_id
+from houqin.kernel.registry.feature import Subscriber
 from houqin.kernel.trail.models import Happening, Link, RelayState
 from houqin.kernel.trail.queries import after
 from houqin.kernel.trail.record import record, record_many
-from houqin.kernel.trail.relay import link_new
+from houqin.kernel.trail.relay import link_new, run_once
 from houqin.kernel.trail.tests.stage import MONDAY, SUBJECT, entries, link_all, settle
 from houqin.kernel.trail.verify import verify
 
@@ -80,9 +81,9 @@ def test_what_began_early_and_committed_late_is_not_lost() -> None:
 def test_many_writers_and_two_relays_at_once_leave_one_whole_chain() -> None:
     stop, problems = threading.Event(), []
 
-    def guarded(work: object) -> None:
+    def guarded(work: Callable[[], None]) -> None:
         try:
-            work()  # type: ignore[operator]
+            work()
         except Exception as problem:
             problems.append(problem)
         finally:
@@ -156,8 +157,8 @@ def test_a_copy_on_another_server_is_known_by_the_server_s_own_number() -> None:
     assert RelayState.objects.get().cluster > 1
 
 
-KILLED = """
-import os, sys, time
+INSERT = "INSERT INTO toy_seen VALUES (%s)"
+KILLED = f"""
 import django
 django.setup()
 from django.db import connection
@@ -166,7 +167,7 @@ from houqin.kernel.trail.relay import run_once
 
 def keep(happenings):
     with connection.cursor() as cursor:
-        cursor.executemany("INSERT INTO toy_seen VALUES (%s)", [[each.pk] for each in happenings])
+        cursor.executemany("{INSERT}", [[each.pk] for each in happenings])
 
 print("ready", flush=True)
 while True:
@@ -184,22 +185,29 @@ def seen_table() -> Iterator[None]:
 
 
 def test_a_relay_killed_again_and_again_loses_and_doubles_nothing(seen_table: None) -> None:
-    record_many(entries(3_000))
+    record_many(entries(4_000))
     settle()
-    kills = 0
-    while Link.objects.count() < 3_000 or _seen() < 3_000:
+    caught = []
+    for life in (0.05, 0.15, 0.3):
         process = _relay_process()
-        time.sleep(0.15 + 0.05 * (kills % 4))
+        time.sleep(life)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        kills += 1
-        assert kills < 40
-    assert kills >= 2
-    assert [seq for seq, _id in _chain()] == list(range(1, 3_001))
+        caught.append((Link.objects.count(), _seen()))
+    assert caught[-1] != (0, 0)
+    assert caught[0] != (4_000, 4_000)
+    while run_once(1_000, [Subscriber("toy", _keep)]):
+        pass
+    assert [seq for seq, _id in _chain()] == list(range(1, 4_001))
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), count(DISTINCT happening) FROM toy_seen")
-        assert cursor.fetchone() == (3_000, 3_000)
+        assert cursor.fetchone() == (4_000, 4_000)
     assert verify().sound
+
+
+def _keep(happenings: Sequence[Happening]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT, [[each.pk] for each in happenings])
 
 
 def _relay_process() -> "subprocess.Popen[str]":

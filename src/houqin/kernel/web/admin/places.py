@@ -63,7 +63,7 @@ class NewPlaceForm(PlaceForm):
 class AliasForm(forms.Form):
     """Another name people use."""
 
-    name = forms.CharField(label=gettext_lazy("别名"), max_length=80)
+    name = forms.CharField(label=gettext_lazy("新的别名"), max_length=80)
 
 
 class MoveForm(forms.Form):

@@ -28,7 +28,7 @@ PERMISSION = "people.grant"
 class StandInForm(forms.Form):
     """Who stands in, from when to when, and why."""
 
-    deputy = PersonField(label=gettext_lazy("代理人"))
+    deputy = PersonField(label=gettext_lazy("请谁代理"))
     starts_at = forms.DateTimeField(label=gettext_lazy("开始"), widget=DateTimeInput())
     ends_at = forms.DateTimeField(label=gettext_lazy("结束"), widget=DateTimeInput())
     reason = forms.CharField(label=gettext_lazy("事由"), max_length=120, required=False)

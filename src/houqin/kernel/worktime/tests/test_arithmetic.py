@@ -46,6 +46,14 @@ def test_a_span_that_fills_the_window_ends_when_it_closes() -> None:
     assert office.add(campus(2025, 3, 14, 13), 4 * HOUR) == campus(2025, 3, 14, 17)
 
 
+def test_the_minute_of_opening_is_open_and_the_minute_of_closing_is_not() -> None:
+    assert office.is_open(campus(2025, 3, 14, 8, 30))
+    assert not office.is_open(campus(2025, 3, 14, 8, 29))
+    assert office.is_open(campus(2025, 3, 14, 16, 59))
+    assert not office.is_open(campus(2025, 3, 14, 17))
+    assert office.next_open(campus(2025, 3, 14, 17)) == campus(2025, 3, 17, 8, 30)
+
+
 def test_a_span_of_nothing_ends_where_it_starts_even_at_night() -> None:
     assert office.add(campus(2025, 3, 15, 3), 0) == campus(2025, 3, 15, 3)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from houqin.kernel.worktime import seed
 from houqin.kernel.worktime.days import Calendar, Day, DayKind, calendar_of
 from houqin.kernel.worktime.statutory import LUNAR, statutory_holidays
+from houqin.kernel.worktime.tests.oracle import FESTIVALS_2027
 from houqin.kernel.worktime.tests.strategies import CALENDAR
 
 any_day = st.dates(date(2004, 1, 1), date(2060, 12, 31))
@@ -48,6 +49,14 @@ def test_an_unannounced_year_has_statutory_holidays_and_weekends_and_is_provisio
     assert CALENDAR.day(date(2027, 2, 13)).kind is DayKind.WEEKEND
     assert CALENDAR.is_provisional(date(2027, 6, 1))
     assert not CALENDAR.is_provisional(date(2026, 6, 1))
+
+
+def test_the_free_weekdays_of_an_unannounced_year_are_exactly_its_statutory_holidays() -> None:
+    year = [date(2027, 1, 1) + timedelta(days=shift) for shift in range(365)]
+    assert {day for day in year if day.weekday() < 5 and not CALENDAR.is_working(day)} == {
+        day for day in FESTIVALS_2027 if day.weekday() < 5
+    }
+    assert not any(CALENDAR.is_working(day) for day in year if day.weekday() >= 5)
 
 
 def test_years_beyond_all_tables_are_no_error() -> None:

@@ -14,6 +14,7 @@ from houqin.services.repairs.models import Order
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo, reported
 
 Ask = Callable[..., Any]
+pytestmark = pytest.mark.urls("repurls")
 REPORTS, ORDERS = "/api/v1/repairs/reports", "/api/v1/repairs/orders"
 
 
@@ -57,7 +58,9 @@ def test_the_same_key_reports_once(cast: Cast, ask: Ask) -> None:
         ({"category": "no.such"}, "repairs.unknown_category"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_made(cast: Cast, ask: Ask, sent: dict[str, Any], code: str) -> None:
+def test_what_is_wrong_is_said_and_nothing_is_made(
+    cast: Cast, ask: Ask, sent: dict[str, Any], code: str
+) -> None:
     given = {"place": cast.room.pk, **sent} if "category" in sent else sent
     answer = ask(cast.student, REPORTS, {"text": "坏了", **given})
     assert 400 <= answer.status_code < 500
@@ -107,8 +110,12 @@ def test_the_whole_way_through_the_api(cast: Cast, ask: Ask) -> None:
     ]
 
 
-@pytest.mark.parametrize(("move", "sent"), [("assign", {}), ("finish", {}), ("nonsense", {}), ("refuse", {"note": " "})])
-def test_a_move_that_lacks_something_is_refused(cast: Cast, ask: Ask, move: str, sent: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("move", "sent"), [("assign", {}), ("finish", {}), ("nonsense", {}), ("refuse", {"note": " "})]
+)
+def test_a_move_that_lacks_something_is_refused(
+    cast: Cast, ask: Ask, move: str, sent: dict[str, Any]
+) -> None:
     order = reported(cast)
     answer = ask(cast.dispatcher, f"{ORDERS}/{order.number}/{move}", sent)
     assert 400 <= answer.status_code < 500

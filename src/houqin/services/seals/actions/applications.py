@@ -16,7 +16,7 @@ from houqin.kernel.people.queries import home_unit
 from houqin.services.seals import rules
 from houqin.services.seals.lifecycle import APPLICATION
 from houqin.services.seals.models import Application, KindOfMatter, Seal
-from houqin.services.seals.paper import Paper, Unreadable, read
+from houqin.services.seals.paper import Paper, UnreadableError, read
 
 DOCUMENT = "document"
 
@@ -48,7 +48,8 @@ def apply(
     refuse_if_any(rules.reasons_against(asked))
     with transaction.atomic():
         application = Application(
-            seal=seal, matter_kind=matter_kind, title=title, copies=copies, pages=asked.pages_found or pages,
+            seal=seal, matter_kind=matter_kind, title=title, copies=copies,
+            pages=asked.pages_found or pages or 1,
             blank_pages=list(paper.blank_pages), addressee=addressee, purpose=purpose,
             document=store(document, kind="voucher", by=by, at=at), fingerprint=sha256(data).hexdigest(),
             destination=destination, escort=escort, out_minutes=out_minutes,
@@ -133,7 +134,7 @@ def _content(document: "Upload[bytes]") -> bytes:
 def _look_at(data: bytes) -> Paper:
     try:
         return read(data)
-    except Unreadable as error:
+    except UnreadableError as error:
         raise Refused("seals.unreadable_document", field=DOCUMENT) from error
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from django.core.files.base import File as Upload
 from django.db import transaction
 
+from houqin.kernel.base.refused import Refused
 from houqin.kernel.lifecycle.engine import lock
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
@@ -48,7 +49,7 @@ def stamp(
 def decline(
     application: Application, *, note: str, by: Person, at: datetime, expected: int | None = None
 ) -> None:
-    """Refuse to stamp, with a reason the applicant reads (blank paper, another text, something looks wrong)."""
+    """Refuse to stamp, with a reason the applicant reads (blank paper, another text)."""
     facts = _facts(application, application.seal, copies=1, by=by, at=at)
     with APPLICATION.move(
         application, "decline", by=by, at=at, expected=expected, facts=facts, private={"note": note}
@@ -66,7 +67,9 @@ def take_out(
     expected: int | None = None,
 ) -> TakeOut:
     """Hand the seal to the escort; it must be back within the working time that was approved."""
-    minutes = application.out_minutes or 0
+    escort, minutes = application.escort, application.out_minutes
+    if escort is None or minutes is None:
+        raise Refused("seals.stays_here")
     due_at = working_hours(OFFICE, at).add(at, timedelta(minutes=minutes))
     with transaction.atomic():
         seal = _hold(application.seal)
@@ -74,7 +77,7 @@ def take_out(
         with APPLICATION.move(application, "take_out", by=by, at=at, expected=expected, facts=facts) as deed:
             deed.change(due_at=due_at)
             trip = TakeOut.objects.create(
-                application=application, seal=seal, escort=application.escort, check_by=_check(presented),
+                application=application, seal=seal, escort=escort, check_by=_check(presented),
                 taken_at=at, due_at=due_at, next_chase_at=due_at,
             )  # fmt: skip
             with SEAL.move(seal, "take_out", by=by, at=at):

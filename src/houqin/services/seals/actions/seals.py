@@ -91,7 +91,7 @@ def resume(seal: Seal, *, by: Person, at: datetime, expected: int | None = None,
 def report_lost(
     seal: Seal, *, loss_report: str, note: str, by: Person, at: datetime, expected: int | None = None
 ) -> None:
-    """Report a seal lost: from this moment nobody can use it. If it was out of house, that trip ends as lost."""
+    """Report a seal lost: from now on nobody can use it; if it was out of house, that trip ends as lost."""
     with transaction.atomic():
         lock(seal)
         trip = TakeOut.objects.still_out().select_related("application").filter(seal=seal).first()

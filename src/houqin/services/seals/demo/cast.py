@@ -1,4 +1,4 @@
-"""Who plays: applicants whose unit has an approver, two keepers, an administrator; and the seals they keep."""
+"""Who plays: applicants whose unit has an approver, two keepers, an administrator; and their seals."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

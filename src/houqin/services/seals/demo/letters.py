@@ -18,6 +18,14 @@ SUBJECTS = {
     "major-contract": ("实验楼大修工程合同", "新能源充电桩二期建设合同"),
 }
 WEIGHTS = {"certificate": 9, "introduction": 3, "reply": 4, "contract": 6, "bid": 2, "major-contract": 1}
+SEALS_FOR = {
+    "certificate": ("school", "unit", "finance"),
+    "introduction": ("school", "unit"),
+    "reply": ("school", "unit"),
+    "contract": ("contract", "legal"),
+    "bid": ("school", "legal"),
+    "major-contract": ("contract",),
+}
 ADDRESSEES = ("市档案馆", "区行政服务中心", "合作企业", "兄弟院校", "社区事务中心", "招标代理机构", "供应商")
 DESTINATIONS = ("区行政服务中心", "招标代理机构开标室", "公证处")
 PURPOSES = ("按对方要求提供原件。", "办理手续使用。", "项目归档使用。", "签约使用，双方各执一半。")
@@ -55,7 +63,8 @@ def pdf(title: str, pages: int, mark: str) -> bytes:
         "<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Kids[{kids}]/Count {pages}>>",
         "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts[<</Type/Font"
-        "/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
+        "/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)"
+        "/Supplement 4>>"
         "/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]"
         "/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>>>]>>",
     ]
@@ -63,7 +72,8 @@ def pdf(title: str, pages: int, mark: str) -> bytes:
         marked = _hex(f"{mark} · {n + 1}/{pages}")
         text = f"BT/F 22 Tf 80 740 Td<{_hex(title)}>Tj 0 -60 Td/F 12 Tf<{marked}>Tj ET"
         objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents {5 + 2 * n} 0 R>>"
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>"
+            f"/Contents {5 + 2 * n} 0 R>>"
         )
         objects.append(f"<</Length {len(text)}>>stream\n{text}\nendstream")
     return _file(objects)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -52,7 +53,7 @@ class Story:
         return {kind.key: kind for kind in KindOfMatter.objects.select_related("route")}
 
     def plan(self, at: datetime, deed: Deed, minutes: float = 0) -> None:
-        """Plan a deed for `minutes` of working time after an instant; what lies beyond the end never happens."""
+        """Plan a deed `minutes` of working time after an instant; what lies beyond the end never happens."""
         when = self.hours.add(self.hours.next_open(at), timedelta(minutes=round(minutes)))
         if when < self.until:
             heappush(self._planned, (when, next(self._order), deed))
@@ -71,14 +72,18 @@ class Story:
         """Somebody asks for a seal."""
         paper = letters.draw(self.rng)
         applicant = self.rng.choice(self.cast.applicants)
-        chosen = self.rng.choices([seal for seal, _ in self.seals], [share for _, share in self.seals])[0]
+        fitting = [
+            (seal, share) for seal, share in self.seals if seal.category in letters.SEALS_FOR[paper.kind]
+        ]
+        chosen = self.rng.choices([seal for seal, _ in fitting], [share for _, share in fitting])[0]
         kind = self.kinds[paper.kind]
         trip = self._trip(applicant) if kind.may_go_out and self.rng.random() < 0.25 else {}
         mark = f"{applicant.number} {self.rng.getrandbits(32):08x}"
         document = letters.pdf(paper.title, paper.pages, mark)
         made = applications.apply(
             seal=chosen, matter_kind=kind, title=paper.title, copies=paper.copies, addressee=paper.addressee,
-            purpose=paper.purpose, document=SimpleUploadedFile(f"{paper.title}.pdf", document), by=applicant, at=at,
+            purpose=paper.purpose, document=SimpleUploadedFile(f"{paper.title}.pdf", document),
+            by=applicant, at=at,
             **trip,
         )  # fmt: skip
         self._await_decision(made, at)
@@ -94,7 +99,7 @@ class Story:
             ),
         )
 
-    def _trip(self, applicant: Person) -> dict[str, object]:
+    def _trip(self, applicant: Person) -> dict[str, Any]:
         escort = self.rng.choice([person for person in self.cast.escorts if person != applicant])
         minutes = self.rng.choice((240, 480))
         return {
@@ -138,11 +143,11 @@ class Story:
 
     def _mend(self, application: Application, at: datetime) -> None:
         if self.rng.random() < 0.2:
-            applications.withdraw(application, by=application.applicant, at=at)
+            applications.withdraw(application, by=_person(application.applicant), at=at)
             return
         applications.resubmit(
             application, title=application.title, copies=application.copies, addressee=application.addressee,
-            purpose=f"{application.purpose}（已补充）", by=application.applicant, at=at,
+            purpose=f"{application.purpose}（已补充）", by=_person(application.applicant), at=at,
         )  # fmt: skip
         self._await_decision(application, at)
 
@@ -154,7 +159,7 @@ class Story:
         )  # fmt: skip
 
     def _at_the_desk(self, application: Application, at: datetime) -> None:
-        keeper = application.handler
+        keeper = _person(application.handler)
         if self.rng.random() < 0.03:
             keeping.decline(application, note=self.rng.choice(letters.DECLINED), by=keeper, at=at)
         elif application.goes_out:
@@ -172,7 +177,7 @@ class Story:
             keeping.chase(trip, at=at)
 
     def _back(self, application: Application, at: datetime) -> None:
-        keeping.bring_back(application, copies=application.copies, by=application.handler, at=at)
+        keeping.bring_back(application, copies=application.copies, by=_person(application.handler), at=at)
 
     def _approver(self, application: Application, seat: Seat) -> Person | None:
         sat = (
@@ -188,3 +193,9 @@ class Story:
         if (permission, unit) not in self._known:
             self._known[permission, unit] = self.world.people_with(permission, unit=unit)
         return self._known[permission, unit]
+
+
+def _person(found: Person | None) -> Person:
+    if found is None:
+        raise ValueError("an application of the demo has lost its people")
+    return found

@@ -1,7 +1,8 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import houqin.kernel.base.ids
 from django.db import migrations, models
+
+import houqin.kernel.base.ids
 
 
 class Migration(migrations.Migration):

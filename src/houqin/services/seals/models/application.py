@@ -15,7 +15,6 @@ from houqin.services.seals.models.kind import KindOfMatter
 from houqin.services.seals.models.seal import Seal
 from houqin.services.seals.rules import check_code
 
-
 WITH_SLIP = (State.APPROVED, State.TAKEN_OUT, State.STAMPED, State.BROUGHT_BACK)
 
 
@@ -35,8 +34,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.select_related("seal", "matter_kind", "applicant", "unit", "place", "handler", "escort")
 
 
+ApplicationManager = models.Manager.from_queryset(ApplicationQuerySet)
+
+
 class Application(Case):
-    """A request to use a seal. The title is the document's, the handler the seal's keeper, the place its room."""
+    """A request to use a seal. Title: the document's; handler: the seal's keeper; place: the seal's room."""
 
     case_ptr = models.OneToOneField(
         Case, models.CASCADE, parent_link=True, primary_key=True, related_name="as_application"
@@ -56,7 +58,7 @@ class Application(Case):
     escort = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("陪同人"))
     out_minutes = models.PositiveIntegerField(_("外带时长（工作分钟）"), null=True)
 
-    objects: ClassVar[models.Manager["Application"]] = ApplicationQuerySet.as_manager()
+    objects: ClassVar["ApplicationManager[Application]"] = ApplicationManager()
 
     class Meta:
         constraints: ClassVar = [

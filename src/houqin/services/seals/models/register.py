@@ -52,6 +52,9 @@ class Stamping(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.application.number} × {self.copies}"
+
 
 class TakeOutQuerySet(models.QuerySet["TakeOut"]):
     """Verbs over seals out of house."""
@@ -92,3 +95,6 @@ class TakeOut(models.Model):
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("taken_at")), name="take_out_ended"
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.application.number

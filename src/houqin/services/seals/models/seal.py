@@ -1,4 +1,4 @@
-"""The seals themselves. A seal is a case: its name is the title, its keeper the handler, its room the place."""
+"""The seals. A seal is a case: its name is the title, its keeper the handler, its room the place."""
 
 from typing import ClassVar, Self
 
@@ -22,6 +22,9 @@ class SealQuerySet(models.QuerySet["Seal"]):
         return self.select_related("unit", "place", "handler", "deputy")
 
 
+SealManager = models.Manager.from_queryset(SealQuerySet)
+
+
 class Seal(Case):
     """A seal of the school or of a unit."""
 
@@ -43,7 +46,7 @@ class Seal(Case):
     engraved_on = models.DateField(_("刻制日期"))
     loss_report = models.CharField(_("报失回执号"), max_length=60, blank=True)
 
-    objects: ClassVar[models.Manager["Seal"]] = SealQuerySet.as_manager()
+    objects: ClassVar["SealManager[Seal]"] = SealManager()
 
     def __str__(self) -> str:
         return self.title

@@ -1,5 +1,5 @@
-"""What a paper brought for a seal says: how many pages it has and which of them are blank. Knows no Django."""
+"""What a paper says: how many pages it has and which of them are blank. Knows no Django."""
 
-from houqin.services.seals.paper.read import Paper, Unreadable, read
+from houqin.services.seals.paper.read import Paper, UnreadableError, read
 
-__all__ = ["Paper", "Unreadable", "read"]
+__all__ = ["Paper", "UnreadableError", "read"]

@@ -1,5 +1,5 @@
 """Why a document cannot be judged."""
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The document is damaged, locked by a password or of another format."""

@@ -8,7 +8,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream
 
-from houqin.services.seals.paper.errors import Unreadable
+from houqin.services.seals.paper.errors import UnreadableError
 from houqin.services.seals.paper.picture import has_ink
 
 PAGES = 500
@@ -19,16 +19,16 @@ STROKES = {b"S", b"s", b"B", b"B*", b"b", b"b*"}
 
 
 def pdf_pages(data: bytes) -> list[bool]:
-    """Tell for each page whether something is on it; raises `Unreadable` for a damaged or locked file."""
+    """Tell for each page whether something is on it; raises `UnreadableError` for damaged or locked ones."""
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted:
-            raise Unreadable
+            raise UnreadableError
         pages = [_has_content(page) for page in islice(reader.pages, PAGES)]
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError) as error:
-        raise Unreadable from error
+        raise UnreadableError from error
     if not pages:
-        raise Unreadable
+        raise UnreadableError
     return pages
 
 
@@ -63,6 +63,6 @@ def _is_drawn_on(page: PageObject) -> bool:
 
 
 def _is_white(operator: str, operands: list[Any]) -> bool:
-    """`sc` and `scn` take as many numbers as the colour space has parts; all ones are white in grey and RGB."""
+    """`sc` and `scn` take a number for each part of the colour; all ones are white in grey and RGB."""
     values = [float(each) for each in operands if isinstance(each, (int, float))]
     return values == WHITE[operator][: len(values)] and bool(values)

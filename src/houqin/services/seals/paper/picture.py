@@ -6,7 +6,7 @@ from itertools import islice
 import pi_heif
 from PIL import Image, ImageChops, ImageOps, ImageSequence, UnidentifiedImageError
 
-from houqin.services.seals.paper.errors import Unreadable
+from houqin.services.seals.paper.errors import UnreadableError
 
 LOOKED_AT = (800, 800)  # pixels: a line of print still leaves its mark
 CONTRAST = 40  # grey levels of 255 between ink and paper; shadows of a photo change slower than that
@@ -23,7 +23,7 @@ def picture_pages(data: bytes) -> list[bool]:
         with Image.open(BytesIO(data)) as picture:
             return [has_ink(frame) for frame in islice(ImageSequence.Iterator(picture), FRAMES)]
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise Unreadable from error
+        raise UnreadableError from error
 
 
 def has_ink(picture: Image.Image) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from houqin.services.seals.paper.errors import Unreadable
+from houqin.services.seals.paper.errors import UnreadableError
 from houqin.services.seals.paper.pdf import pdf_pages
 from houqin.services.seals.paper.picture import picture_pages
 from houqin.services.seals.paper.word import word_pages
@@ -10,7 +10,7 @@ from houqin.services.seals.paper.word import word_pages
 ZIP, PDF = b"PK\x03\x04", b"%PDF-"
 HEAD = 1024  # where the PDF header may begin: ISO 32000-1, Annex H.3, note 13
 
-__all__ = ["Paper", "Unreadable", "read"]
+__all__ = ["Paper", "UnreadableError", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Paper:
 
 
 def read(data: bytes) -> Paper:
-    """Return what is on the pages; raises `Unreadable` for anything but an open PDF, picture or .docx."""
+    """Return what is on the pages; raises `UnreadableError` for all but open PDFs, pictures and .docx."""
     if PDF in data[:HEAD]:
         return _of_pages(pdf_pages(data))
     if data.startswith(ZIP):

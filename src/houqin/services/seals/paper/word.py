@@ -5,7 +5,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
-from houqin.services.seals.paper.errors import Unreadable
+from houqin.services.seals.paper.errors import UnreadableError
 from houqin.services.seals.paper.picture import picture_pages
 
 BODY = "word/document.xml"
@@ -15,7 +15,7 @@ MOST = 30 * 1024 * 1024  # bytes unpacked of one part: a small archive must not 
 
 
 def word_pages(data: bytes) -> bool:
-    """Tell whether a .docx has content; raises `Unreadable` for other archives and damaged ones."""
+    """Tell whether a .docx has content; raises `UnreadableError` for other archives and damaged ones."""
     try:
         with ZipFile(BytesIO(data)) as archive:
             body = _part(archive, BODY)
@@ -28,18 +28,18 @@ def word_pages(data: bytes) -> bool:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise Unreadable from error
+        raise UnreadableError from error
 
 
 def _part(archive: ZipFile, name: str) -> bytes:
     if archive.getinfo(name).file_size > MOST:
-        raise Unreadable
+        raise UnreadableError
     return archive.read(name)
 
 
 def _text(body: bytes) -> str:
     if b"<!DOCTYPE" in body:  # Word writes none; entities in it could unfold without end
-        raise Unreadable
+        raise UnreadableError
     return "".join(each.text or "" for each in ElementTree.fromstring(body).iter(TEXT)).strip()
 
 

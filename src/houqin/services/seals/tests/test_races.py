@@ -3,25 +3,27 @@
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connections
 
 from houqin.kernel.base.refused import Refused
+from houqin.kernel.people.models import Person
 from houqin.services.seals.actions import keeping, seals
 from houqin.services.seals.lifecycle import SealState, State
-from houqin.services.seals.models import Stamping, TakeOut
+from houqin.services.seals.models import Application, Seal, Stamping, TakeOut
 from houqin.services.seals.tests.conftest import MONDAY_11, fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*deeds):
+def at_once(*deeds: Any) -> Any:
     """Run deeds at the same moment; return "done" or the code of the refusal for each."""
     start = Barrier(len(deeds))
 
-    def run(deed):
+    def run(deed: Any) -> Any:
         try:
             start.wait(timeout=10)
             deed()
@@ -36,12 +38,14 @@ def at_once(*deeds):
 
 
 @pytest.fixture(autouse=True)
-def first_kinds(transactional_db):
+def first_kinds(transactional_db: Any) -> Any:
     """Plant the first kinds again: tests with real transactions leave an empty house behind."""
     import_module("houqin.services.seals.migrations.0003_first_kinds").plant(apps, None)
 
 
-def test_two_keepers_stamp_at_once_and_one_line_is_written(approved, keeper, deputy):
+def test_two_keepers_stamp_at_once_and_one_line_is_written(
+    approved: Application, keeper: Person, deputy: Person
+) -> None:
     outcome = at_once(
         *(
             lambda person=person: keeping.stamp(
@@ -54,7 +58,9 @@ def test_two_keepers_stamp_at_once_and_one_line_is_written(approved, keeper, dep
     assert Stamping.objects.count() == 1
 
 
-def test_a_seal_reported_lost_while_it_is_stamped_is_lost_or_was_used_before(approved, keeper, deputy, seal):
+def test_a_seal_reported_lost_while_it_is_stamped_is_lost_or_was_used_before(
+    approved: Application, keeper: Person, deputy: Person, seal: Seal
+) -> None:
     stamped, lost = at_once(
         lambda: keeping.stamp(fresh(approved), copies=1, code=approved.code, by=deputy, at=MONDAY_11),
         lambda: seals.report_lost(fresh(seal), loss_report="BS-9", note="不见了", by=keeper, at=MONDAY_11),
@@ -65,7 +71,9 @@ def test_a_seal_reported_lost_while_it_is_stamped_is_lost_or_was_used_before(app
     assert stamped in {"done", "seals.seal_lost"}
 
 
-def test_a_seal_taken_out_while_it_is_stamped_makes_one_story(approved, going_out, keeper, deputy, seal):
+def test_a_seal_taken_out_while_it_is_stamped_makes_one_story(
+    approved: Application, going_out: Application, keeper: Person, deputy: Person, seal: Seal
+) -> None:
     stamped, taken = at_once(
         lambda: keeping.stamp(fresh(approved), copies=1, code=approved.code, by=deputy, at=MONDAY_11),
         lambda: keeping.take_out(fresh(going_out), code=going_out.code, by=keeper, at=MONDAY_11),

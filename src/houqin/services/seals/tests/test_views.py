@@ -1,13 +1,15 @@
 """The pages, asked by who may see them, by another and by a stranger."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from houqin.kernel.people.models import Account
+from houqin.kernel.people.models import Account, OrgUnit, Person
+from houqin.kernel.places.models import Place
 from houqin.services.seals.actions import keeping
 from houqin.services.seals.lifecycle import State
 from houqin.services.seals.models import Application, KindOfMatter, Seal
@@ -16,10 +18,10 @@ from houqin.services.seals.tests.papers import pdf, png, sheet
 
 
 @pytest.fixture
-def at_door():
+def at_door() -> Any:
     """Return a browser in which a person is signed in."""
 
-    def enter(person) -> Client:
+    def enter(person: Any) -> Client:
         client = Client()
         client.force_login(
             Account.objects.get(person=person), backend="django.contrib.auth.backends.ModelBackend"
@@ -29,14 +31,16 @@ def at_door():
     return enter
 
 
-def typed(seal, kind, **given):
+def typed(seal: Seal, kind: Any, **given: Any) -> Any:
     return {
         "matter_kind": kind("certificate").pk, "seal": seal.pk, "title": "在读证明", "copies": "2",
         "addressee": "市档案馆", "purpose": "办理手续", "document": upload(pdf("Certificate")),
     } | given  # fmt: skip
 
 
-def test_an_application_is_sent_from_one_page(at_door, applicant, dean, seal, kind):
+def test_an_application_is_sent_from_one_page(
+    at_door: Any, applicant: Person, dean: Person, seal: Seal, kind: Any
+) -> None:
     answer = at_door(applicant).post(reverse("seals:apply"), typed(seal, kind))
     made = Application.objects.get()
     assert answer.status_code == 302
@@ -44,14 +48,16 @@ def test_an_application_is_sent_from_one_page(at_door, applicant, dean, seal, ki
     assert (made.applicant, made.state) == (applicant, State.SUBMITTED)
 
 
-def test_the_page_shows_what_happens_next_for_each_kind(at_door, applicant, seal):
+def test_the_page_shows_what_happens_next_for_each_kind(at_door: Any, applicant: Person, seal: Seal) -> None:
     page = at_door(applicant).get(reverse("seals:apply")).content.decode()
     assert "部门负责人审批" in page
     assert "印章主管部门审批" in page
     assert "证明" in page
 
 
-def test_a_refusal_keeps_what_was_typed_and_says_what_to_do(at_door, applicant, dean, seal, kind):
+def test_a_refusal_keeps_what_was_typed_and_says_what_to_do(
+    at_door: Any, applicant: Person, dean: Person, seal: Seal, kind: Any
+) -> None:
     answer = at_door(applicant).post(reverse("seals:apply"), typed(seal, kind, document=upload(pdf(""))))
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -60,20 +66,24 @@ def test_a_refusal_keeps_what_was_typed_and_says_what_to_do(at_door, applicant, 
     assert not Application.objects.exists()
 
 
-def test_an_escort_unknown_to_the_school_is_an_error_of_the_field(at_door, applicant, dean, head, seal, kind):
+def test_an_escort_unknown_to_the_school_is_an_error_of_the_field(
+    at_door: Any, applicant: Person, dean: Person, head: Person, seal: Seal, kind: Any
+) -> None:
     trip = {"destination": "公证处", "escort": "T999", "out_minutes": "240"}
     answer = at_door(applicant).post(reverse("seals:apply"), typed(seal, kind, **trip))
     assert answer.status_code == 422
     assert "T999" in answer.content.decode()
 
 
-def test_a_trip_is_told_whole_or_not_at_all(at_door, applicant, dean, seal, kind):
+def test_a_trip_is_told_whole_or_not_at_all(
+    at_door: Any, applicant: Person, dean: Person, seal: Seal, kind: Any
+) -> None:
     answer = at_door(applicant).post(reverse("seals:apply"), typed(seal, kind, destination="公证处"))
     assert answer.status_code == 422
     assert "escort" in answer.context["form"].errors
 
 
-def test_a_guest_is_sent_to_sign_in(client, db):
+def test_a_guest_is_sent_to_sign_in(client: Any, db: Any) -> None:
     assert client.get(reverse("seals:apply")).status_code == 302
 
 
@@ -91,8 +101,8 @@ def test_a_guest_is_sent_to_sign_in(client, db):
     ],
 )
 def test_each_page_opens_for_its_roles_and_does_not_exist_for_others(
-    request, at_door, seal, approved, door, allowed
-):
+    request: Any, at_door: Any, seal: Seal, approved: Application, door: Any, allowed: Any
+) -> None:
     cast = ("applicant", "stranger", "student", "dean", "head", "keeper", "deputy", "administrator")
     opened = [
         name for name in cast
@@ -102,8 +112,8 @@ def test_each_page_opens_for_its_roles_and_does_not_exist_for_others(
 
 
 def test_the_matter_is_seen_by_applicant_keeper_and_dean_and_by_no_stranger(
-    at_door, approved, applicant, keeper, dean, stranger
-):
+    at_door: Any, approved: Application, applicant: Person, keeper: Person, dean: Person, stranger: Person
+) -> None:
     url = reverse("matter", args=[approved.number])
     for person in (applicant, keeper, dean):
         page = at_door(person).get(url)
@@ -112,7 +122,7 @@ def test_the_matter_is_seen_by_applicant_keeper_and_dean_and_by_no_stranger(
     assert at_door(stranger).get(url).status_code == 404
 
 
-def test_the_keeper_stamps_on_the_matter_s_page(at_door, approved, keeper):
+def test_the_keeper_stamps_on_the_matter_s_page(at_door: Any, approved: Application, keeper: Person) -> None:
     url = reverse("matter-move", args=[approved.number, "stamp"])
     browser = at_door(keeper)
     assert browser.get(url).context["form"].initial["copies"] == 2
@@ -123,7 +133,9 @@ def test_the_keeper_stamps_on_the_matter_s_page(at_door, approved, keeper):
     assert fresh(approved).state == State.STAMPED
 
 
-def test_a_changed_document_is_refused_on_the_page(at_door, approved, keeper):
+def test_a_changed_document_is_refused_on_the_page(
+    at_door: Any, approved: Application, keeper: Person
+) -> None:
     url = reverse("matter-move", args=[approved.number, "stamp"])
     answer = at_door(keeper).post(url, {"copies": "1", "presented": upload(pdf("Changed"))})
     assert answer.status_code == 422
@@ -131,8 +143,8 @@ def test_a_changed_document_is_refused_on_the_page(at_door, approved, keeper):
 
 
 def test_a_seal_that_stays_offers_stamping_and_one_that_goes_out_offers_the_trip(
-    at_door, approved, going_out, keeper
-):
+    at_door: Any, approved: Application, going_out: Application, keeper: Person
+) -> None:
     browser = at_door(keeper)
     offered = {
         case.number: {
@@ -144,8 +156,8 @@ def test_a_seal_that_stays_offers_stamping_and_one_that_goes_out_offers_the_trip
 
 
 def test_the_slip_is_printed_once_approved_with_code_and_approver(
-    at_door, approved, applicant, dean, stranger
-):
+    at_door: Any, approved: Application, applicant: Person, dean: Person, stranger: Person
+) -> None:
     url = reverse("seals:slip", args=[approved.number])
     page = at_door(applicant).get(url).content.decode()
     assert approved.code in page
@@ -153,18 +165,22 @@ def test_the_slip_is_printed_once_approved_with_code_and_approver(
     assert at_door(stranger).get(url).status_code == 404
 
 
-def test_there_is_no_slip_before_approval(at_door, submitted, applicant):
+def test_there_is_no_slip_before_approval(at_door: Any, submitted: Application, applicant: Person) -> None:
     assert at_door(applicant).get(reverse("seals:slip", args=[submitted.number])).status_code == 404
 
 
-def test_the_desk_shows_a_keeper_what_waits(at_door, approved, submitted, apply, keeper):
+def test_the_desk_shows_a_keeper_what_waits(
+    at_door: Any, approved: Application, submitted: Application, apply: Any, keeper: Person
+) -> None:
     waiting_elsewhere = apply(title="尚未审批")
     page = at_door(keeper).get(reverse("seals:desk")).content.decode()
     assert approved.number in page
     assert waiting_elsewhere.number not in page
 
 
-def test_the_register_goes_out_as_excel_with_the_columns_of_the_book(at_door, approved, keeper, dean, head):
+def test_the_register_goes_out_as_excel_with_the_columns_of_the_book(
+    at_door: Any, approved: Application, keeper: Person, dean: Person, head: Person
+) -> None:
     keeping.stamp(approved, copies=2, code=approved.code, by=keeper, at=MONDAY_11)
     answer = at_door(head).get(reverse("seals:stampings"), {"format": "xlsx"})
     heads, line = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
@@ -174,7 +190,9 @@ def test_the_register_goes_out_as_excel_with_the_columns_of_the_book(at_door, ap
     assert row["保管员"] == keeper.name
 
 
-def test_a_seal_is_registered_on_its_page(at_door, administrator, keeper, deputy, office, seal_room):
+def test_a_seal_is_registered_on_its_page(
+    at_door: Any, administrator: Person, keeper: Person, deputy: Person, office: OrgUnit, seal_room: Place
+) -> None:
     answer = at_door(administrator).post(
         reverse("seals:new-seal"),
         {
@@ -187,12 +205,14 @@ def test_a_seal_is_registered_on_its_page(at_door, administrator, keeper, deputy
     assert Seal.objects.get().handler == keeper
 
 
-def test_a_kind_of_matter_is_edited_and_a_meeting_needs_a_route_with_one(at_door, administrator, kind):
+def test_a_kind_of_matter_is_edited_and_a_meeting_needs_a_route_with_one(
+    at_door: Any, administrator: Person, kind: Any
+) -> None:
     contract = kind("contract")
     url = reverse("seals:edit-kind", args=[contract.pk])
     given = {
-        "key": "contract", "title": "合同", "title_en": "Contract", "route": contract.route_id, "most_copies": "8",
-        "order": "10", "source": "实施细则第九条",
+        "key": "contract", "title": "合同", "title_en": "Contract", "route": contract.route_id,
+        "most_copies": "8", "order": "10", "source": "实施细则第九条",
     }  # fmt: skip
     browser = at_door(administrator)
     assert browser.post(url, given | {"by_meeting": "on"}).status_code == 422
@@ -201,7 +221,9 @@ def test_a_kind_of_matter_is_edited_and_a_meeting_needs_a_route_with_one(at_door
     assert (edited.most_copies, edited.may_go_out, edited.changed_by) == (8, False, administrator)
 
 
-def test_the_figures_open_down_to_their_rows(at_door, approved, keeper, head):
+def test_the_figures_open_down_to_their_rows(
+    at_door: Any, approved: Application, keeper: Person, head: Person
+) -> None:
     keeping.stamp(approved, copies=2, code=approved.code, by=keeper, at=MONDAY_11)
     browser = at_door(head)
     page = browser.get(reverse("seals:figures"), {"period": "year"})

@@ -17,7 +17,8 @@ def begin_seal(stage: Stage) -> Seal:
     """Enter a seal; the stage's people have no roles, so the installation does it."""
     deputy = add_person(name="代管人", kind="staff", at=stage.at)
     seal = Seal(
-        title="印章", category="unit", unit=stage.unit, place=stage.place, applicant=stage.applicant, deputy=deputy,
+        title="印章", category="unit", unit=stage.unit, place=stage.place, applicant=stage.applicant,
+        deputy=deputy,
         engraved_on=date(2020, 1, 1),
     )  # fmt: skip
     SEAL.open(seal, by=None, at=stage.at)
@@ -30,8 +31,8 @@ def begin_application(stage: Stage) -> Application:
         sha256=FINGERPRINT, kind="voucher", media_type="application/pdf", size=1, name="x.pdf", at=stage.at
     )
     application = Application(
-        title="证明", seal=begin_seal(stage), matter_kind=KindOfMatter.objects.get(key="certificate"), copies=1,
-        pages=1, addressee="某单位", purpose="办理手续", document=document, fingerprint=FINGERPRINT,
+        title="证明", seal=begin_seal(stage), matter_kind=KindOfMatter.objects.get(key="certificate"),
+        copies=1, pages=1, addressee="某单位", purpose="办理手续", document=document, fingerprint=FINGERPRINT,
         applicant=stage.applicant, unit=stage.unit, place=stage.place,
     )  # fmt: skip
     APPLICATION.open(application, by=stage.applicant, at=stage.at)
@@ -41,8 +42,8 @@ def begin_application(stage: Stage) -> Application:
 def in_order(case: Case) -> Presented:
     """What lies before the keeper when nothing is wrong."""
     return Presented(
-        seal="印章", seal_state=SealState.IN_USE, kept_by="保管员", is_keeper=True, copies=1, approved_copies=1,
-        fingerprint=FINGERPRINT, brought=FINGERPRINT,
+        seal="印章", seal_state=SealState.IN_USE, kept_by="保管员", is_keeper=True,
+        copies=1, approved_copies=1, fingerprint=FINGERPRINT, brought=FINGERPRINT,
     )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ WALKS = [
     Walk(
         lifecycle=APPLICATION,
         begin=begin_application,
-        facts={name: in_order for name in ("stamp", "take_out", "decline", "bring_back")},
+        facts=dict.fromkeys(("stamp", "take_out", "decline", "bring_back"), in_order),
         changes={"follow_seal": lambda stage, handler: {"handler": handler}},
     ),
 ]

@@ -15,8 +15,7 @@ from houqin.services.seals.actions import applications
 @signed_in
 def apply(request: PersonRequest) -> HttpResponseBase:
     """Ask for a seal on one page; what happens next is shown beside each kind of matter."""
-    known = {"person": request.person, "at": request.now}
-    form = forms.Apply(request.POST or None, request.FILES or None, **known)
+    form = forms.Apply(request.POST or None, request.FILES or None, person=request.person, at=request.now)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             made = applications.apply(by=request.person, at=request.now, **form.cleaned_data)

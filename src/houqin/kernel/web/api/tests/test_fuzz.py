@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -18,32 +18,35 @@ from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.web.api.tests.asking import Asking
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 12
-
-
-@pytest.fixture
-def described(matter: Case, owner: Asking, dispatcher: Asking) -> Any:
-    """The API's description, read from the running application."""
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
-
-
-api = schemathesis.pytest.from_fixture("described")
-
-
-@api.parametrize()
-@settings(
-    max_examples=EXAMPLES,
+BOUNDED = settings(
+    max_examples=8,
     deadline=None,
     derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
+    database=None,
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+
+
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
 def test_no_request_breaks_an_operation_or_gets_an_undescribed_answer(
-    case: Any, matter: Case, owner: Asking, dispatcher: Asking
+    matter: Case, owner: Asking, dispatcher: Asking, mode: schemathesis.GenerationMode
 ) -> None:
-    for asking in (owner, dispatcher):
-        case.call_and_validate(headers=asking.headers, checks=CHECKS)
-    if "number" in (case.path_parameters or {}):
-        case.path_parameters["number"] = matter.number
-        key = {"Idempotency-Key": str(uuid4())} if case.method.upper() == "POST" else {}
-        case.call_and_validate(headers=owner.headers | key, checks=CHECKS)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
+    asked = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @BOUNDED
+        @given(operation.as_strategy(generation_mode=mode))
+        def ask(case: Any) -> None:
+            for asking in (owner, dispatcher):
+                case.call_and_validate(headers=asking.headers, checks=CHECKS)
+            if "number" in (case.path_parameters or {}):
+                case.path_parameters["number"] = matter.number
+                key = {"Idempotency-Key": str(uuid4())} if case.method.upper() == "POST" else {}
+                case.call_and_validate(headers=owner.headers | key, checks=CHECKS)
+
+        ask()
+        asked += 1
+    assert asked >= 10

@@ -5,6 +5,8 @@ customElements.define("hq-palette", class extends HTMLElement {
     this.input = $("input", this);
     on("keydown", (event) => this.key(event), this.input);
     on("input", () => this.select(-1), this.input);
+    // A key pressed before htmx has taken the input in hand would be lost: ask again once it has.
+    on("htmx:after:init", () => { this.ready = true; if (this.dialog.open) this.ask(); }, this.input);
     on("htmx:after:swap", () => this.select(0), this);
     on("click", (event) => {
       if (!event.target.closest("[data-palette]")) return;
@@ -16,8 +18,9 @@ customElements.define("hq-palette", class extends HTMLElement {
     if (this.dialog.open) return;
     this.dialog.showModal();
     this.input.select();
-    window.htmx?.trigger(this.input, "ask");
+    this.ask();
   }
+  ask() { if (this.ready) window.htmx.trigger(this.input, "ask"); }
   hits() { return $$("a,button", $(".results", this)); }
   select(index) {
     const hits = this.hits();
