@@ -29,7 +29,6 @@ def main() -> None:
     prepare(wanted.cases)
     with site() as port:
         from bench import baseline, deeds, pages
-
         from houqin.site.postgres import Cluster
 
         cluster = Cluster(DATA / "postgres")
@@ -68,7 +67,9 @@ def prepare(cases: int) -> None:
     if there < cases:
         began = time.monotonic()
         copied = multiply("repairs.order", -(-(cases - there) // made))
-        print(f"   {copied.cases:,} cases, {copied.happenings:,} happenings in {time.monotonic() - began:.0f} s")
+        print(
+            f"   {copied.cases:,} cases, {copied.happenings:,} happenings in {time.monotonic() - began:.0f} s"
+        )
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     connection.close()
@@ -81,7 +82,17 @@ def site() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "houqin.site", "up", "--port", str(port), "--no-demo", "--data", str(DATA)]
+    command = [
+        sys.executable,
+        "-m",
+        "houqin.site",
+        "up",
+        "--port",
+        str(port),
+        "--no-demo",
+        "--data",
+        str(DATA),
+    ]
     program = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         for _ in range(240):

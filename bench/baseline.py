@@ -45,7 +45,17 @@ def payments_per_second(cluster: Cluster, seconds: int) -> float:
         script.write(PAYMENT)
     Path(script.name).chmod(0o644)
     said = _run(
-        cluster, "pgbench", "-n", "-f", script.name, "-c", str(CLIENTS), "-j", str(THREADS), "-T", str(seconds)
+        cluster,
+        "pgbench",
+        "-n",
+        "-f",
+        script.name,
+        "-c",
+        str(CLIENTS),
+        "-j",
+        str(THREADS),
+        "-T",
+        str(seconds),
     )
     Path(script.name).unlink()
     found = re.search(r"tps = ([\d.]+)", said)
@@ -60,5 +70,7 @@ def _run(cluster: Cluster, program: str, *arguments: str) -> str:
         command += ["-d", "houqin"]
     else:
         command.append("houqin")
-    done = subprocess.run(command, env=os.environ | {"LC_ALL": "C.UTF-8"}, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, env=os.environ | {"LC_ALL": "C.UTF-8"}, capture_output=True, text=True, check=True
+    )
     return done.stdout

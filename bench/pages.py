@@ -14,7 +14,12 @@ WATCH = """
   new PerformanceObserver(list => list.getEntries().forEach(one => { if (!one.hadRecentInput) window.shift += one.value }))
     .observe({type: "layout-shift", buffered: true}) }
 """
-PAGES = (("student", "/"), ("student", "/repairs/report/?place=home"), ("student", "/matters/"), ("technician", "/repairs/today/"))
+PAGES = (
+    ("student", "/"),
+    ("student", "/repairs/report/?place=home"),
+    ("student", "/matters/"),
+    ("technician", "/repairs/today/"),
+)
 
 
 def phone_pages(site: str) -> Iterator[str]:
@@ -22,7 +27,9 @@ def phone_pages(site: str) -> Iterator[str]:
     with sync_playwright() as tools:
         browser = tools.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
         for account, path in PAGES:
-            context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+            context = browser.new_context(
+                viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
+            )
             page = context.new_page()
             page.goto(f"{site}/sign-in/")
             page.locator(f'form[action="/sign-in/cast/{account}/"] button').click()

@@ -40,7 +40,9 @@ class Client:
         """Sign in as a member of the demo's cast."""
         self.request("GET", "/sign-in/")
         form = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"], "next": "/"})
-        status, _ = self.request("POST", f"/sign-in/cast/{account}/", form, "application/x-www-form-urlencoded")
+        status, _ = self.request(
+            "POST", f"/sign-in/cast/{account}/", form, "application/x-www-form-urlencoded"
+        )
         if status != 302:
             raise RuntimeError(f"signing in answered {status}")
         return self

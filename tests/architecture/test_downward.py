@@ -59,8 +59,8 @@ def test_templates_use_their_own_or_the_kernels() -> None:
         for path in templates(folder):
             for used in INCLUDED.findall(path.read_text(encoding="utf-8")):
                 owner = owner_of_template(used)
-                allowed = (
-                    owner == name or (owner or "").startswith("houqin.kernel.") and may_use(name, str(owner))
+                allowed = owner == name or (
+                    (owner or "").startswith("houqin.kernel.") and may_use(name, str(owner))
                 )
                 if not allowed:
                     wrong.append(f"{shown(path)} -> {used}")

@@ -52,7 +52,11 @@ def main(port: str, folder: Path) -> None:
         ],
         USE_TZ=True,
         MAMA_CAS_SERVICES=[
-            {"SERVICE": "^http://testserver/.*", "CALLBACKS": [f"{__name__}.attributes"], "LOGOUT_ALLOW": True}
+            {
+                "SERVICE": "^http://testserver/.*",
+                "CALLBACKS": [f"{__name__}.attributes"],
+                "LOGOUT_ALLOW": True,
+            }
         ],
     )
     django.setup()

@@ -28,7 +28,10 @@ def at_the_school(login_url: str, username: str) -> str:
     page = browser.get(login_url, timeout=20).text
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
     answer = browser.post(
-        login_url, data=fields | {"username": username, "password": PASSWORD}, timeout=20, allow_redirects=False
+        login_url,
+        data=fields | {"username": username, "password": PASSWORD},
+        timeout=20,
+        allow_redirects=False,
     )
     assert answer.status_code == 302, answer.text[:500]
     return answer.headers["Location"].removeprefix("http://testserver")

@@ -25,7 +25,12 @@ def provider() -> Iterator[str]:
 def school_with_oidc(settings: Settings, provider: str) -> None:
     settings.OIDC_SERVER_URL = provider
     settings.OIDC_NUMBER_CLAIM = "student_number"
-    app = {**settings.OIDC_APP, "client_id": "houqin", "secret": "quiet", "settings": {"server_url": provider}}
+    app = {
+        **settings.OIDC_APP,
+        "client_id": "houqin",
+        "secret": "quiet",
+        "settings": {"server_url": provider},
+    }
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
     settings.ALLOWED_HOSTS = ["testserver"]
     for subject, number in (("zhangsan", "S001"), ("nobody", "X999")):
@@ -41,7 +46,9 @@ def at_the_school(login_url: str, subject: str) -> str:
     return f"{parts.path}?{parts.query}"
 
 
-def test_a_person_signs_in_through_the_provider_and_is_known_by_number(client: Client, zhangsan: Person) -> None:
+def test_a_person_signs_in_through_the_provider_and_is_known_by_number(
+    client: Client, zhangsan: Person
+) -> None:
     away = client.get("/sign-in/oidc/school/login/?next=/matters/")
     arrived = client.get(at_the_school(away.headers["Location"], "zhangsan"))
     assert arrived.status_code == 302

@@ -1,6 +1,6 @@
 """Pages and API run as WSGI inside the one ASGI server: one hop to a thread for each request.
 
-So one port serves pages and live streams alike. Measured in docs/decisions/0004-one-port.md.
+So one port serves pages and live streams alike. Measured in docs/decisions/0007-one-port.md.
 """
 
 import asyncio

@@ -102,12 +102,12 @@ class Live:
         stream = await _in_thread(lambda: _stream(scope, session, person))
         self.streams.add(stream)
         gone = asyncio.ensure_future(_gone(receive))
+        gone.add_done_callback(lambda _task: stream.woken.set())
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             await _write(send, f"retry: {RETRY_MILLISECONDS}\nid: {stream.seq}\n\n")
-            while not gone.done():
-                if not await self._turn(stream, send):
-                    break
+            while await self._turn(stream, send) and not gone.done():
+                continue
         finally:
             gone.cancel()
             self.streams.discard(stream)

@@ -5,16 +5,14 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-try:  # while the web layer is being built; goes away with it
-    from houqin.kernel.web.urls import urlpatterns as kernel_patterns
-except ImportError:
-    kernel_patterns = []
 from houqin.kernel.web import live
+from houqin.kernel.web.urls import urlpatterns as kernel_patterns
 from houqin.site import identity, operations
+from houqin.site.api import api
 
 
-def _services() -> list[URLResolver]:
-    found = []
+def _services() -> list[URLPattern | URLResolver]:
+    found: list[URLPattern | URLResolver] = []
     for package in settings.SERVICES:
         if find_spec(f"{package}.urls"):
             found.append(path(f"{package.rpartition('.')[2]}/", include(f"{package}.urls")))
@@ -28,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/jobs/", operations.jobs_page, name="site-jobs"),
     path("admin/jobs/<int:job>/retry/", operations.try_again, name="site-jobs-retry"),
     path("live/", live.poll, name="live"),
+    path("api/v1/", api.urls),
     *_services(),
 ]
 

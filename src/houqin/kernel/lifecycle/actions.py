@@ -15,7 +15,8 @@ from houqin.kernel.trail.record import record
 def attach(case: Case, files: Iterable[File], *, slot: str, by: Person | None, at: datetime) -> None:
     """Lay files to a case in a slot; the same file twice counts once."""
     Attachment.objects.bulk_create(
-        (Attachment(case_id=case.pk, file=file, slot=slot, by=by, at=at) for file in files), ignore_conflicts=True
+        (Attachment(case_id=case.pk, file=file, slot=slot, by=by, at=at) for file in files),
+        ignore_conflicts=True,
     )
 
 
@@ -30,7 +31,9 @@ def write(case: Case, text: str, *, by: Person, at: datetime) -> Message:
         raise Refused("lifecycle.empty_message")
     with transaction.atomic():
         message = Message.objects.create(case_id=case.pk, by=by, text=text.strip(), at=at)
-        record(subject=case.pk, kind=case.kind, verb="write", by=by, at=at, facts={"message": str(message.pk)})
+        record(
+            subject=case.pk, kind=case.kind, verb="write", by=by, at=at, facts={"message": str(message.pk)}
+        )
     return message
 
 

@@ -1,6 +1,7 @@
 """Approval routes at work: a round is started, seats are filled, the case moves when the route has decided."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -76,7 +77,9 @@ def decide(
     """
     with transaction.atomic():
         locked = lock(case)
-        seat = seats_of(by, at).filter(case_id=case.pk).select_related("unit", "place", "step_run__step").first()
+        seat = (
+            seats_of(by, at).filter(case_id=case.pk).select_related("unit", "place", "step_run__step").first()
+        )
         name = _move_for(seat, verdict) if seat else "approve"
         private = {"note": note} if note else {}
         with lifecycle.move(locked, name, by=by, at=at, expected=expected, private=private) as deed:
@@ -109,7 +112,11 @@ def will_pass(run: StepRun, extra: int) -> bool:
 
 def next_step(run: StepRun) -> RouteStep | None:
     """Return the step after this one, or None at the end of the route."""
-    return RouteStep.objects.filter(version=run.step.version_id, order__gt=run.step.order).order_by("order").first()
+    return (
+        RouteStep.objects.filter(version=run.step.version_id, order__gt=run.step.order)
+        .order_by("order")
+        .first()
+    )
 
 
 def _move_for(seat: Seat, verdict: str) -> str:
@@ -142,7 +149,8 @@ def _after(run: StepRun, name: str, case: Case, at: datetime) -> None:
         pass_step(run, case, at)
     elif run.step.mode == RouteStep.Mode.ORDERED:
         following = run.seats.filter(verdict="").order_by("order").first()
-        run.seats.filter(pk=following.pk if following else None).update(open=True)
+        if following is not None:
+            run.seats.filter(pk=following.pk).update(open=True)
 
 
 def pass_step(run: StepRun, case: Case, at: datetime) -> None:
@@ -168,7 +176,7 @@ def _open_step(run: ApprovalRun, step: RouteStep, case: Case, at: datetime) -> N
     )  # fmt: skip
 
 
-def _scope(rule: SeatRule, case: Case) -> dict[str, object]:
+def _scope(rule: SeatRule, case: Case) -> dict[str, Any]:
     if rule.unit_id is not None:
         return {"unit": rule.unit}
     match rule.scope:
@@ -182,6 +190,7 @@ def _scope(rule: SeatRule, case: Case) -> dict[str, object]:
 
 def _someone_can_decide(step: RouteStep, case: Case, at: datetime) -> None:
     for rule in step.seats.filter(person=None):
-        able = holders(rule.permission, at=at, **_scope(rule, case)).exclude(pk=case.applicant_id)
-        if not able.exists():
+        scope = _scope(rule, case)
+        able = holders(rule.permission, at=at, unit=scope.get("unit"), place=scope.get("place"))
+        if not able.exclude(pk__in=[case.applicant_id] if case.applicant_id else []).exists():
             raise Refused("lifecycle.no_approver", step=step.title)

@@ -67,7 +67,9 @@ def move(
     **rest: Any,
 ) -> Move:
     """Write a move with one source or several."""
-    return Move(name, (source,) if isinstance(source, str) else tuple(source), target, permission, title, done, **rest)
+    return Move(
+        name, (source,) if isinstance(source, str) else tuple(source), target, permission, title, done, **rest
+    )
 
 
 @dataclass(frozen=True, slots=True)

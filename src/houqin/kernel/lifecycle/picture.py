@@ -39,7 +39,9 @@ def move_table(lifecycle: Declaration) -> str:
         target = _both(lifecycle.look(move.target).title) if move.target else "—"
         needs = ", ".join(_both(slot.title) for slot in move.needs) or "—"
         clock = " · 系统 the clock" if move.system else ""
-        rows.append(f"| {_both(move.title)} | {sources} | {target} | {who}{clock} (`{move.permission}`) | {needs} |")
+        rows.append(
+            f"| {_both(move.title)} | {sources} | {target} | {who}{clock} (`{move.permission}`) | {needs} |"
+        )
     return "\n".join(rows)
 
 

@@ -19,7 +19,9 @@ def sight(person: Person, at: datetime, see: Iterable[str]) -> Q:
     """Return the filter of what a person may see of one kind: their own, where they take part, and by grant."""
     authority = authority_of(person, at)
     me = [person.pk, *authority.principals]
-    own = Q(applicant_id__in=me) | Q(handler_id__in=me) | Q(Exists(_parts(me))) | Q(Exists(_seats(person, at)))
+    own = (
+        Q(applicant_id__in=me) | Q(handler_id__in=me) | Q(Exists(_parts(me))) | Q(Exists(_seats(person, at)))
+    )
     for permission in see:
         own |= authority.scope(permission).q(unit="unit", place="place")
     return own

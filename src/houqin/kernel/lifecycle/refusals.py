@@ -4,12 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
     "lifecycle.not_permitted": _("您没有办理这一步的权限。如果认为应当由您办理，请联系系统管理员核对角色。"),
-    "lifecycle.moved_on": _("{who} 已在 {at:%m月%d日 %H:%M} 办理了这件事，现在是“{state}”。请刷新后再看要不要处理。"),
+    "lifecycle.moved_on": _(
+        "{who} 已在 {at:%m月%d日 %H:%M} 办理了这件事，现在是“{state}”。请刷新后再看要不要处理。"
+    ),
     "lifecycle.apart": _("您已经办理过这件事的其他环节，按规定不能再由您办理这一步，请转交另一位同事。"),
     "lifecycle.sat_already": _("您在这一轮审批中已经表过态，请由另一位审批人办理。"),
     "lifecycle.evidence_missing": _("还缺“{what}”，请上传后再提交。"),
     "lifecycle.no_route": _("还没有为“{route}”设置审批流程，请联系系统管理员在“审批流程”中设置。"),
-    "lifecycle.no_approver": _("“{step}”环节目前没有可以审批的人，请联系系统管理员补充角色或代理人后再提交。"),
+    "lifecycle.no_approver": _(
+        "“{step}”环节目前没有可以审批的人，请联系系统管理员补充角色或代理人后再提交。"
+    ),
     "lifecycle.meeting_decides": _("这一环节由会议决定，请登记会议结果和纪要，不能直接点击同意。"),
     "lifecycle.no_quorum": _("实到 {present} 人、应到 {entitled} 人，未达到法定人数，请改期后再登记。"),
     "lifecycle.votes_do_not_add_up": _("票数与到会人数对不上，请核对实到人数和同意、反对票数。"),
@@ -19,6 +23,8 @@ REFUSALS = {
     "lifecycle.route_empty": _("审批流程至少要有一个环节，请添加后再保存。"),
     "lifecycle.route_timer": _("“{step}”是到时自动通过，请填写办理时限。"),
     "lifecycle.route_no_seat": _("“{step}”没有审批人，请选择人员或权限。"),
-    "lifecycle.route_count": _("“{step}”要求 {count} 人同意，但只设了 {seats} 个席位，请增加席位或减少人数。"),
+    "lifecycle.route_count": _(
+        "“{step}”要求 {count} 人同意，但只设了 {seats} 个席位，请增加席位或减少人数。"
+    ),
     "lifecycle.route_permission": _("“{step}”的权限“{permission}”不存在或不能授予，请重新选择。"),
 }

@@ -64,7 +64,14 @@ def _write_step(version: RouteVersion, order: int, step: StepSpec) -> None:
         working_minutes=step.working_minutes,
     )  # fmt: skip
     SeatRule.objects.bulk_create(
-        SeatRule(step=made, order=place, person=seat.person, permission=seat.permission, scope=seat.scope, unit=seat.unit)
+        SeatRule(
+            step=made,
+            order=place,
+            person=seat.person,
+            permission=seat.permission,
+            scope=seat.scope,
+            unit=seat.unit,
+        )
         for place, seat in enumerate(step.seats, start=1)
     )
 
@@ -80,7 +87,9 @@ def _faults(step: StepSpec) -> list[Refused]:
     if step.mode != RouteStep.Mode.TIMER and not step.seats:
         faults.append(Refused("lifecycle.route_no_seat", step=step.title))
     if step.mode == RouteStep.Mode.COUNT and step.count > len(step.seats):
-        faults.append(Refused("lifecycle.route_count", step=step.title, count=step.count, seats=len(step.seats)))
+        faults.append(
+            Refused("lifecycle.route_count", step=step.title, count=step.count, seats=len(step.seats))
+        )
     for seat in step.seats:
         known = house().permissions.get(seat.permission)
         if seat.person is None and (known is None or known.holder != "grant"):

@@ -14,6 +14,7 @@ from houqin.kernel.trail.models import Happening
 from houqin.kernel.trail.queries import timeline as happenings_of
 from houqin.kernel.trail.record import read
 
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the story; `note` is personal and vanishes when the person is erased."""
@@ -70,5 +71,5 @@ def _sentence(lifecycle: Declaration, each: Happening) -> str:
 
 
 def _names(happenings: Sequence[Happening]) -> dict[Any, str]:
-    ids = {each.actor for each in happenings} | {each.on_behalf_of for each in happenings}
-    return dict(Person.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
+    ids = {one for each in happenings for one in (each.actor, each.on_behalf_of) if one is not None}
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))

@@ -200,6 +200,6 @@ class Feature:
     subscribers: tuple[Subscriber, ...] = ()
     tag_page: str = ""
     router: Any = None
-    commands: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    commands: Mapping[str, Callable[[list[str]], int | None]] = field(default_factory=dict)
     demo: Demo | None = None
     retention: tuple[Retention, ...] = ()

@@ -15,7 +15,6 @@ from houqin.kernel.base.clock import SHANGHAI
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.registry.feature import Feature, Figure, Matter, Permission
 
-
 T = TypeVar("T")
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.registry.feature import SearchEntry, SearchSource
@@ -23,15 +24,19 @@ COPIED = (
 
 
 def follow(happenings: Sequence[Happening]) -> None:
-    """Re-read the subjects that a batch of happenings names; reading it twice changes nothing."""
+    """Re-read the subjects that a batch of happenings names; reading it twice changes nothing.
+
+    Where a person is erased, every row that names them is read anew.
+    """
     known = sources()
     named: dict[str, dict[UUID, datetime]] = defaultdict(dict)
     for each in happenings:
         if each.kind in known:
             named[each.kind][each.subject] = each.at
-    erased = {each.subject: each.at for each in happenings if each.verb == ERASED}
-    for kind, subject in SearchRow.objects.filter(subject__in=erased).values_list("kind", "subject"):
-        named[kind][subject] = erased[subject]
+    erased = {each.subject for each in happenings if each.verb == ERASED}
+    naming = SearchRow.objects.filter(Q(subject__in=erased) | Q(people__overlap=list(erased)))
+    for row in naming.only("kind", "subject", "updated_at") if erased else ():
+        named[row.kind].setdefault(row.subject, row.updated_at)
     for kind, subjects in named.items():
         if kind in known:
             index(known[kind], subjects)

@@ -32,7 +32,15 @@ def forget_import(draft: ImportDraft) -> None:
 
 
 def write_profile(
-    *, profile: str, school: str, school_en: str, office: str, office_en: str, duty_phone: str, seed: int, at: datetime
+    *,
+    profile: str,
+    school: str,
+    school_en: str,
+    office: str,
+    office_en: str,
+    duty_phone: str,
+    seed: int,
+    at: datetime,
 ) -> SiteProfile:
     """Note whose site this is and which profile it was loaded with."""
     written, _made = SiteProfile.objects.update_or_create(

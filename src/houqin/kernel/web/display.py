@@ -20,5 +20,7 @@ def display(request: HttpRequest) -> HttpResponseBase:
     choices = {"theme": THEMES, "size": SIZES, settings.LANGUAGE_COOKIE_NAME: tuple(dict(settings.LANGUAGES))}
     for name, allowed in choices.items():
         if request.POST.get(name) in allowed:
-            response.set_cookie(name, request.POST[name], max_age=YEAR, samesite="Lax", secure=request.is_secure())
+            response.set_cookie(
+                name, request.POST[name], max_age=YEAR, samesite="Lax", secure=request.is_secure()
+            )
     return response

@@ -44,7 +44,7 @@ def signed_in(view: Page[P]) -> Door[P]:
             return redirect_to_login(request.get_full_path(), resolve_url("sign-in"))
         return view(cast(PersonRequest, request), *args, **kwargs)
 
-    return door
+    return cast("Door[P]", door)
 
 
 def permitted(permission: str) -> Callable[[Page[P]], Door[P]]:
@@ -57,6 +57,6 @@ def permitted(permission: str) -> Callable[[Page[P]], Door[P]]:
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return signed_in(guarded)
+        return signed_in(cast("Page[P]", guarded))
 
     return wrap

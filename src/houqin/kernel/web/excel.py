@@ -19,11 +19,16 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def workbook(title: str, heads: Sequence[StrOrPromise], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return a workbook of one sheet with a frozen, filterable head; instants are shown in campus time."""
     out = BytesIO()
-    options = {"in_memory": True, "remove_timezone": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "in_memory": True,
+        "remove_timezone": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
     book = xlsxwriter.Workbook(out, options)
     sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-    formats = {
+    formats: dict[type, Any] = {
         datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         date: book.add_format({"num_format": "yyyy-mm-dd"}),
     }
@@ -62,7 +67,9 @@ def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, An
         case int() | float() | Decimal():
             sheet.write_number(row, column, value)
         case datetime():
-            sheet.write_datetime(row, column, value.astimezone(SHANGHAI).replace(tzinfo=None), formats[datetime])
+            sheet.write_datetime(
+                row, column, value.astimezone(SHANGHAI).replace(tzinfo=None), formats[datetime]
+            )
         case date():
             sheet.write_datetime(row, column, value, formats[date])
         case _:

@@ -1,14 +1,18 @@
 """First pages: home, my matters, my to-do, me, scan."""
 
-from django.db.models import F, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from houqin.kernel.lifecycle.declare import Look
 from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.lifecycle.queries import todo
 from houqin.kernel.people.queries import units_of
 from houqin.kernel.places.queries import room_of
+from houqin.kernel.registry.feature import Matter
 from houqin.kernel.registry.house import house
 from houqin.kernel.web.codes import read_code
 from houqin.kernel.web.doors import PersonRequest, signed_in
@@ -17,13 +21,9 @@ from houqin.kernel.web.paging import keyset_page
 FIRST = 5
 
 
-def home(request: HttpRequest) -> HttpResponseBase:
-    """Tiles, what waits for me, and my open matters; guests go to sign in."""
-    return _home(request)
-
-
 @signed_in
-def _home(request: PersonRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
+    """Tiles, what waits for me, and my open matters; guests go to sign in."""
     waiting = list(_shown(todo(request.person, request.now))[: FIRST + 1])
     mine = _shown(Case.objects.filter(applicant=request.person, closed_at=None)).order_by("-moved_at")[:FIRST]
     context = {"waiting": _looks(waiting[:FIRST]), "more_waiting": len(waiting) > FIRST, "mine": _looks(mine)}
@@ -33,7 +33,7 @@ def _home(request: PersonRequest) -> HttpResponse:
 @signed_in
 def matters(request: PersonRequest) -> HttpResponse:
     """All matters of mine, open or done, newest first."""
-    rows = _shown(Case.objects.filter(Q(applicant=request.person)))
+    rows = _shown(Case.objects.filter(applicant=request.person))
     if request.GET.get("open") == "1":
         rows = rows.filter(closed_at=None)
     page = keyset_page(rows, request, order=("-opened_at", "-id"))
@@ -43,7 +43,7 @@ def matters(request: PersonRequest) -> HttpResponse:
 @signed_in
 def my_todo(request: PersonRequest) -> HttpResponse:
     """What waits for me, the most urgent first."""
-    rows = todo(request.person, request.now).annotate(due=F("due_at"))
+    rows = todo(request.person, request.now)
     page = keyset_page(_shown(rows), request, order=("due_at", "id"))
     return render(request, "web/todo.html", {"rows": _looks(page.rows), "page": page})
 
@@ -73,15 +73,15 @@ def scan(request: PersonRequest) -> HttpResponseBase:
     return render(request, "web/scan.html", {"missed": photo is not None}, status=422 if photo else 200)
 
 
-def _shown(rows: object) -> object:
-    return rows.select_related("applicant", "handler", "place")  # type: ignore[attr-defined]
+def _shown(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.select_related("applicant", "handler", "place")
 
 
-def _looks(cases: object) -> list[tuple[Case, object, object]]:
+def _looks(cases: Iterable[Case]) -> list[tuple[Case, Matter, Look]]:
     """Pair each case with its declaration and the look of its state."""
     declared = house().matters
     shown = []
-    for case in cases:  # type: ignore[attr-defined]
+    for case in cases:
         matter = declared.get(case.kind)
         if matter:
             shown.append((case, matter, matter.lifecycle.look(case.state)))

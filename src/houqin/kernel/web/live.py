@@ -56,7 +56,11 @@ def wanted(query: Mapping[str, object] | QueryDict) -> Wanted:
 def allowed(person: Person, at: datetime, events: Iterable[Event]) -> list[Event]:
     """Return the newest event of each subject that the person may see, in order."""
     newest = {event.subject: event for event in sorted(events, key=lambda event: event.seq)}
-    seen = set(visible_cases(person, at).filter(pk__in=list(newest)).values_list("pk", flat=True)) if newest else set()
+    seen = (
+        set(visible_cases(person, at).filter(pk__in=list(newest)).values_list("pk", flat=True))
+        if newest
+        else set()
+    )
     return sorted((event for pk, event in newest.items() if pk in seen), key=lambda event: event.seq)
 
 

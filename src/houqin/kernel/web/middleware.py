@@ -37,7 +37,7 @@ class RequestContext:
 def _person(request: HttpRequest) -> Person | None:
     if not request.user.is_authenticated:
         return None
-    person = Person.objects.filter(pk=request.user.person_id, erased_at=None).first()
+    person = Person.objects.filter(account=request.user, erased_at=None).first()
     if person is not None:
         ask_once(person)
     return person
@@ -46,4 +46,6 @@ def _person(request: HttpRequest) -> Person | None:
 def _back(request: HttpRequest) -> str:
     """Return where the reader came from, if that is a page of ours."""
     came_from = request.headers.get("referer", "")
-    return came_from if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}) else "/"
+    return (
+        came_from if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}) else "/"
+    )

@@ -52,7 +52,9 @@ def beyond(order: Sequence[str], cursor: Sequence[Any]) -> Q:
     for name, value in zip(order, cursor, strict=True):
         column = name.lstrip("-")
         if value is not None:
-            after = Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value}) | Q(**{f"{column}__isnull": True})
+            after = Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value}) | Q(
+                **{f"{column}__isnull": True}
+            )
             condition |= equal & after
             equal &= Q(**{column: value})
         else:

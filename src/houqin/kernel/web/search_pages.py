@@ -42,7 +42,12 @@ def search_page(request: PersonRequest) -> HttpResponse:
     found = search(request.person, text, request.now, after=request.GET.get("after") or None)
     icons = _icons()
     hits = [Hit(row.title, row.subtitle, row.url, icons.get(row.kind, "file-text")) for row in found.rows]
-    context = {"text": text, "pages": pages(request, text) if text else [], "records": hits, "next": found.next}
+    context = {
+        "text": text,
+        "pages": pages(request, text) if text else [],
+        "records": hits,
+        "next": found.next,
+    }
     return render(request, "web/search/page.html", context)
 
 
@@ -50,11 +55,15 @@ def pages(request: PersonRequest, text: str) -> list[Hit]:
     """Return the pages and verbs of this person whose name or pinyin fits."""
     shell = Shell(request)
     hits = [Hit(tile.title, "", reverse(tile.url_name), tile.icon) for tile in shell.tiles]
-    hits += [Hit(item.title, group.title, item.url, item.icon) for group in shell.groups for item in group.items]
+    hits += [
+        Hit(item.title, group.title, item.url, item.icon) for group in shell.groups for item in group.items
+    ]
     hits += [Hit(tab.title, "", tab.url, tab.icon) for tab in shell.tabs]
     unique = {hit.url: hit for hit in reversed(hits)}
     wanted = text.lower()
-    fitting = [hit for hit in unique.values() if wanted in f"{hit.title} {pinyin_key(str(hit.title))}".lower()]
+    fitting = [
+        hit for hit in unique.values() if wanted in f"{hit.title} {pinyin_key(str(hit.title))}".lower()
+    ]
     return sorted(fitting, key=lambda hit: not str(hit.title).lower().startswith(wanted))
 
 

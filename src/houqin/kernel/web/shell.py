@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from houqin.kernel.lifecycle.queries import todo
@@ -120,7 +121,8 @@ class Shell:
             (_("我的"), "me", "user-round", None),
         )
         return [
-            Entry(title, reverse(name), icon, count, self.path == reverse(name)) for title, name, icon, count in tabs
+            Entry(title, reverse(name), icon, count, self.path == reverse(name))
+            for title, name, icon, count in tabs
         ]
 
     def _may(self, permission: str | None) -> bool:

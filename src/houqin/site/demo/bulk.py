@@ -46,7 +46,7 @@ def multiply(kind: str, times: int) -> Copied:
 
 
 def _copy(cursor: object, model: type[models.Model], link: str, other: dict[str, str]) -> int:
-    columns = [field.column for field in model._meta.local_concrete_fields if not field.generated]
+    columns = [field.column for field in model._meta.local_concrete_fields if field.column and not field.generated]
     values = [_value(model, column, link, other) for column in columns]
     names = ", ".join(f'"{column}"' for column in columns)
     table = model._meta.db_table

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from houqin.kernel.base.clock import now
 from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.people.models import Account, Person
 from houqin.kernel.trail import relay
+from houqin.kernel.trail.models import Link
 from houqin.kernel.trail.record import record
 from houqin.site import live as module
 from houqin.site.live import Live
@@ -45,11 +47,13 @@ def case_of(who: Person, number: str) -> Case:
 
 
 def happen(case: Case, at: datetime | None = None) -> None:
-    """Something happens to a case, and the relay passes it on."""
+    """Something happens to a case, and the relay passes it on, once no other test's transaction is older."""
     with transaction.atomic():
-        record(subject=case.pk, kind=KIND, verb="assign", by=None, at=at or now())
-    while relay.run_once(subscribers=()):
-        continue
+        made = record(subject=case.pk, kind=KIND, verb="assign", by=None, at=at or now())
+    deadline = time.monotonic() + 60
+    while not Link.objects.filter(happening=made.pk).exists():
+        assert time.monotonic() < deadline, "the relay did not take it up"
+        relay.link_new()
 
 
 class Browser:
@@ -83,7 +87,7 @@ class Browser:
         lines = b"".join(message.get("body", b"") for message in self.sent).decode().splitlines()
         return [json.loads(line[6:])["subject"] for line in lines if line.startswith("data: ")]
 
-    async def until(self, condition: Callable[["Browser"], bool], seconds: float = 15) -> None:
+    async def until(self, condition: Callable[["Browser"], bool], seconds: float = 60) -> None:
         for _tick in range(int(seconds / 0.05)):
             if condition(self):
                 return

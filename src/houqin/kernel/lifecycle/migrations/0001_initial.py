@@ -2,281 +2,732 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import houqin.kernel.base.ids
 from django.db import migrations, models
+
+import houqin.kernel.base.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
-        ('people', '0002_remove_person_person_by_pinyin_and_more'),
-        ('places', '0001_initial'),
+        ("evidence", "0001_initial"),
+        ("people", "0002_remove_person_person_by_pinyin_and_more"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Route',
+            name="Route",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='代码')),
-                ('kind', models.CharField(max_length=40, verbose_name='适用事项')),
-                ('title', models.CharField(max_length=80, verbose_name='名称')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="代码")),
+                ("kind", models.CharField(max_length=40, verbose_name="适用事项")),
+                ("title", models.CharField(max_length=80, verbose_name="名称")),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(editable=False, max_length=40)),
-                ('number', models.CharField(editable=False, max_length=24, unique=True, verbose_name='编号')),
-                ('state', models.CharField(editable=False, max_length=24, verbose_name='状态')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('title', models.CharField(max_length=200, verbose_name='事项')),
-                ('opened_at', models.DateTimeField()),
-                ('moved_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('applicant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.orgunit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(editable=False, max_length=40)),
+                ("number", models.CharField(editable=False, max_length=24, unique=True, verbose_name="编号")),
+                ("state", models.CharField(editable=False, max_length=24, verbose_name="状态")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("title", models.CharField(max_length=200, verbose_name="事项")),
+                ("opened_at", models.DateTimeField()),
+                ("moved_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.orgunit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slot', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.file')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='lifecycle.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slot", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.file"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="lifecycle.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(max_length=2000, verbose_name='留言')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='lifecycle.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="留言")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="lifecycle.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Nudge',
+            name="Nudge",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nudges', to='lifecycle.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="nudges",
+                        to="lifecycle.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(max_length=24)),
-                ('since', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='lifecycle.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("part", models.CharField(max_length=24)),
+                ("since", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="lifecycle.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RouteVersion',
+            name="RouteVersion",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='lifecycle.route')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="lifecycle.route",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RouteStep',
+            name="RouteStep",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=60, verbose_name='环节')),
-                ('mode', models.CharField(choices=[('any', '任一人同意'), ('all', '全部同意（会签）'), ('count', '达到人数同意'), ('ordered', '依次同意'), ('meeting', '会议决定'), ('outside', '等待外部答复'), ('timer', '到时自动通过')], default='any', max_length=8, verbose_name='方式')),
-                ('count', models.PositiveSmallIntegerField(default=1, verbose_name='人数')),
-                ('quorum_numerator', models.PositiveSmallIntegerField(default=2, verbose_name='法定人数分子')),
-                ('quorum_denominator', models.PositiveSmallIntegerField(default=3, verbose_name='法定人数分母')),
-                ('working_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='办理时限（工作分钟）')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='lifecycle.routeversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=60, verbose_name="环节")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("any", "任一人同意"),
+                            ("all", "全部同意（会签）"),
+                            ("count", "达到人数同意"),
+                            ("ordered", "依次同意"),
+                            ("meeting", "会议决定"),
+                            ("outside", "等待外部答复"),
+                            ("timer", "到时自动通过"),
+                        ],
+                        default="any",
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("count", models.PositiveSmallIntegerField(default=1, verbose_name="人数")),
+                (
+                    "quorum_numerator",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="法定人数分子"),
+                ),
+                (
+                    "quorum_denominator",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="法定人数分母"),
+                ),
+                (
+                    "working_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="办理时限（工作分钟）"),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="lifecycle.routeversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApprovalRun',
+            name="ApprovalRun",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('approved', '通过'), ('returned', '退回修改'), ('refused', '不同意'), ('withdrawn', '撤回')], max_length=12)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='lifecycle.case')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lifecycle.routeversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("approved", "通过"),
+                            ("returned", "退回修改"),
+                            ("refused", "不同意"),
+                            ("withdrawn", "撤回"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="approvals",
+                        to="lifecycle.case",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lifecycle.routeversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SeatRule',
+            name="SeatRule",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('permission', models.CharField(blank=True, max_length=80)),
-                ('scope', models.CharField(choices=[('unit', '申请人所在单位'), ('place', '事项所在地点'), ('anywhere', '全校')], default='unit', max_length=8)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='lifecycle.routestep')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.orgunit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                ("permission", models.CharField(blank=True, max_length=80)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("unit", "申请人所在单位"), ("place", "事项所在地点"), ("anywhere", "全校")],
+                        default="unit",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="lifecycle.routestep",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.orgunit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StepRun',
+            name="StepRun",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('opened_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('passed_at', models.DateTimeField(blank=True, null=True)),
-                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='lifecycle.approvalrun')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lifecycle.routestep')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("passed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="lifecycle.approvalrun",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lifecycle.routestep",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('permission', models.CharField(blank=True, max_length=80)),
-                ('open', models.BooleanField(default=True)),
-                ('verdict', models.CharField(blank=True, choices=[('yes', '同意'), ('return', '退回修改'), ('no', '不同意')], max_length=8)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='lifecycle.case')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('on_behalf_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.orgunit')),
-                ('step_run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='lifecycle.steprun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("permission", models.CharField(blank=True, max_length=80)),
+                ("open", models.BooleanField(default=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "同意"), ("return", "退回修改"), ("no", "不同意")],
+                        max_length=8,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="lifecycle.case"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.orgunit",
+                    ),
+                ),
+                (
+                    "step_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="lifecycle.steprun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.UUIDField(default=houqin.kernel.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('held_on', models.DateField(verbose_name='会议日期')),
-                ('entitled', models.PositiveSmallIntegerField(verbose_name='应到人数')),
-                ('present', models.PositiveSmallIntegerField(verbose_name='实到人数')),
-                ('in_favour', models.PositiveSmallIntegerField(verbose_name='同意票')),
-                ('against', models.PositiveSmallIntegerField(verbose_name='反对票')),
-                ('at', models.DateTimeField()),
-                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.file', verbose_name='会议纪要')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('step_run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='meeting', to='lifecycle.steprun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=houqin.kernel.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="会议日期")),
+                ("entitled", models.PositiveSmallIntegerField(verbose_name="应到人数")),
+                ("present", models.PositiveSmallIntegerField(verbose_name="实到人数")),
+                ("in_favour", models.PositiveSmallIntegerField(verbose_name="同意票")),
+                ("against", models.PositiveSmallIntegerField(verbose_name="反对票")),
+                ("at", models.DateTimeField()),
+                (
+                    "minutes",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.file",
+                        verbose_name="会议纪要",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "step_run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meeting",
+                        to="lifecycle.steprun",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['kind', 'state', 'due_at', 'id'], name='case_open'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["kind", "state", "due_at", "id"],
+                name="case_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['kind', '-opened_at', '-id'], name='case_by_kind'),
+            model_name="case",
+            index=models.Index(fields=["kind", "-opened_at", "-id"], name="case_by_kind"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['applicant', '-opened_at'], name='case_by_applicant'),
+            model_name="case",
+            index=models.Index(fields=["applicant", "-opened_at"], name="case_by_applicant"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['handler'], name='case_by_handler'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["handler"], name="case_by_handler"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['place', '-opened_at'], name='case_by_place'),
+            model_name="case",
+            index=models.Index(fields=["place", "-opened_at"], name="case_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('case', 'slot', 'file'), name='attachment_once'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(fields=("case", "slot", "file"), name="attachment_once"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['case', 'at'], name='message_by_case'),
+            model_name="message",
+            index=models.Index(fields=["case", "at"], name="message_by_case"),
         ),
         migrations.AddConstraint(
-            model_name='nudge',
-            constraint=models.UniqueConstraint(fields=('case', 'version'), name='nudge_once'),
+            model_name="nudge",
+            constraint=models.UniqueConstraint(fields=("case", "version"), name="nudge_once"),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('person', 'case', 'part'), name='participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("person", "case", "part"), name="participant_once"),
         ),
         migrations.AddConstraint(
-            model_name='routeversion',
-            constraint=models.UniqueConstraint(fields=('route', 'number'), name='route_version_once'),
+            model_name="routeversion",
+            constraint=models.UniqueConstraint(fields=("route", "number"), name="route_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='route_step_order'),
+            model_name="routestep",
+            constraint=models.UniqueConstraint(fields=("version", "order"), name="route_step_order"),
         ),
         migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='route_step_count'),
+            model_name="routestep",
+            constraint=models.CheckConstraint(condition=models.Q(("count__gte", 1)), name="route_step_count"),
         ),
         migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_denominator__gte', models.F('quorum_numerator')), ('quorum_numerator__gte', 1)), name='route_step_quorum'),
+            model_name="routestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quorum_denominator__gte", models.F("quorum_numerator")), ("quorum_numerator__gte", 1)
+                ),
+                name="route_step_quorum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', 'timer'), _negated=True), ('working_minutes__isnull', False), _connector='OR'), name='route_timer_has_time'),
+            model_name="routestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mode", "timer"), _negated=True),
+                    ("working_minutes__isnull", False),
+                    _connector="OR",
+                ),
+                name="route_timer_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approvalrun',
-            constraint=models.UniqueConstraint(fields=('case', 'round'), name='approval_round_once'),
+            model_name="approvalrun",
+            constraint=models.UniqueConstraint(fields=("case", "round"), name="approval_round_once"),
         ),
         migrations.AddConstraint(
-            model_name='approvalrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='approval_one_open'),
+            model_name="approvalrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("case",), name="approval_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatrule',
-            constraint=models.UniqueConstraint(fields=('step', 'order'), name='seat_rule_order'),
+            model_name="seatrule",
+            constraint=models.UniqueConstraint(fields=("step", "order"), name="seat_rule_order"),
         ),
         migrations.AddConstraint(
-            model_name='seatrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('permission', ''), ('person__isnull', False)), models.Q(('person', None), models.Q(('permission', ''), _negated=True)), _connector='OR'), name='seat_rule_one_kind'),
+            model_name="seatrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("permission", ""), ("person__isnull", False)),
+                    models.Q(("person", None), models.Q(("permission", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="seat_rule_one_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steprun',
-            constraint=models.UniqueConstraint(fields=('approval', 'step'), name='step_run_once'),
+            model_name="steprun",
+            constraint=models.UniqueConstraint(fields=("approval", "step"), name="step_run_once"),
         ),
         migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('open', True), ('verdict', '')), fields=['permission', 'case'], name='seat_open_permission'),
+            model_name="seat",
+            index=models.Index(
+                condition=models.Q(("open", True), ("verdict", "")),
+                fields=["permission", "case"],
+                name="seat_open_permission",
+            ),
         ),
         migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('open', True), ('verdict', '')), fields=['person', 'case'], name='seat_open_person'),
+            model_name="seat",
+            index=models.Index(
+                condition=models.Q(("open", True), ("verdict", "")),
+                fields=["person", "case"],
+                name="seat_open_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('step_run', 'order'), name='seat_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("step_run", "order"), name="seat_once"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='seat_decided_whole'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("verdict", "")),
+                    models.Q(
+                        models.Q(("verdict", ""), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="seat_decided_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('present__lte', models.F('entitled'))), name='meeting_present'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("present__lte", models.F("entitled"))), name="meeting_present"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('present__gte', django.db.models.expressions.CombinedExpression(models.F('in_favour'), '+', models.F('against')))), name='meeting_votes'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "present__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("in_favour"), "+", models.F("against")
+                        ),
+                    )
+                ),
+                name="meeting_votes",
+            ),
         ),
     ]

@@ -84,8 +84,12 @@ class Seat(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["permission", "case"], name="seat_open_permission", condition=Q(open=True, verdict="")),
-            models.Index(fields=["person", "case"], name="seat_open_person", condition=Q(open=True, verdict="")),
+            models.Index(
+                fields=["permission", "case"], name="seat_open_permission", condition=Q(open=True, verdict="")
+            ),
+            models.Index(
+                fields=["person", "case"], name="seat_open_person", condition=Q(open=True, verdict="")
+            ),
         ]
 
 

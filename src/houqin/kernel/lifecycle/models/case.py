@@ -32,7 +32,9 @@ class Case(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["kind", "state", "due_at", "id"], name="case_open", condition=Q(closed_at=None)),
+            models.Index(
+                fields=["kind", "state", "due_at", "id"], name="case_open", condition=Q(closed_at=None)
+            ),
             models.Index(fields=["kind", "-opened_at", "-id"], name="case_by_kind"),
             models.Index(fields=["applicant", "-opened_at"], name="case_by_applicant"),
             models.Index(fields=["handler"], name="case_by_handler", condition=Q(closed_at=None)),
@@ -98,4 +100,3 @@ class Nudge(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "version"], name="nudge_once")]
-

@@ -33,7 +33,9 @@ class RouteVersion(models.Model):
     source = models.CharField(_("依据"), max_length=200, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["route", "number"], name="route_version_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["route", "number"], name="route_version_once")
+        ]
 
 
 class RouteStep(models.Model):

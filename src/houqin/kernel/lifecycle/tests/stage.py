@@ -2,7 +2,15 @@
 
 from datetime import UTC, date, datetime
 
-from houqin.kernel.lifecycle.models import ApprovalRun, Case, Route, RouteStep, RouteVersion, SeatRule, StepRun
+from houqin.kernel.lifecycle.models import (
+    ApprovalRun,
+    Case,
+    Route,
+    RouteStep,
+    RouteVersion,
+    SeatRule,
+    StepRun,
+)
 from houqin.kernel.lifecycle.walk import Stage
 from houqin.kernel.people.actions.people import add_person
 from houqin.kernel.people.actions.units import add_unit
@@ -23,7 +31,9 @@ def make_stage() -> Stage:
     return Stage(applicant=applicant, unit=office, place=room, at=MONDAY_9)
 
 
-def person_with(name: str, permissions: list[str], unit: OrgUnit | None = None, number: str | None = None) -> Person:
+def person_with(
+    name: str, permissions: list[str], unit: OrgUnit | None = None, number: str | None = None
+) -> Person:
     """Return a new person with a role of these permissions over a unit (None: everywhere)."""
     person = add_person(name=name, kind="staff", number=number, at=MONDAY_9)
     if permissions:
@@ -44,7 +54,11 @@ def make_route(key: str, *steps: tuple[str, int, list[str | Person]]) -> RouteVe
         for place, seat in enumerate(seats, start=1):
             person = seat if isinstance(seat, Person) else None
             SeatRule.objects.create(
-                step=step, order=place, person=person, permission="" if person else seat, scope="unit"
+                step=step,
+                order=place,
+                person=person,
+                permission="" if isinstance(seat, Person) else seat,
+                scope="unit",
             )
     return version
 

@@ -118,7 +118,10 @@ def test_a_return_sends_it_back_and_a_second_round_starts_afresh(stage: Stage) -
         start(case, version=version, at=stage.at + 2 * HOUR)
     yes(case, boss, stage)
     assert case.state == State.APPROVED
-    assert list(ApprovalRun.objects.order_by("round").values_list("outcome", flat=True)) == ["returned", "approved"]
+    assert list(ApprovalRun.objects.order_by("round").values_list("outcome", flat=True)) == [
+        "returned",
+        "approved",
+    ]
 
 
 def test_one_no_ends_a_joint_signing(stage: Stage) -> None:

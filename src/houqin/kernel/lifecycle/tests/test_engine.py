@@ -83,16 +83,25 @@ def test_a_stand_in_acts_for_the_principal_and_is_barred_by_the_principals_own_d
 def test_a_guard_tells_every_reason_at_once(stage: Stage) -> None:
     handler = person_with("王五", [])
     case = doing(stage, person_with("李四", ["lifecycle.routes"]), handler)
-    with pytest.raises(Refused) as refused, TOY.move(case, "finish", by=handler, at=stage.at + HOUR, facts=None):
+    with (
+        pytest.raises(Refused) as refused,
+        TOY.move(case, "finish", by=handler, at=stage.at + HOUR, facts=None),
+    ):
         pytest.fail("the body must not run")
-    assert [one.code for one in refused.value.reasons] == ["lifecycle.empty_message", "lifecycle.nudge_closed"]
+    assert [one.code for one in refused.value.reasons] == [
+        "lifecycle.empty_message",
+        "lifecycle.nudge_closed",
+    ]
 
 
 def test_missing_evidence_undoes_the_whole_move(stage: Stage) -> None:
     handler = person_with("王五", [])
     case = doing(stage, person_with("李四", ["lifecycle.routes"]), handler)
     at = stage.at + 2 * HOUR
-    with pytest.raises(Refused, match="evidence_missing"), TOY.move(case, "finish", by=handler, at=at, facts=Ready()):
+    with (
+        pytest.raises(Refused, match="evidence_missing"),
+        TOY.move(case, "finish", by=handler, at=at, facts=Ready()),
+    ):
         write(case, "修好了", by=handler, at=at)
     assert case.messages.count() == 0
     with TOY.move(case, "finish", by=handler, at=at, facts=Ready()):
@@ -137,7 +146,10 @@ def test_the_story_tells_newest_first_with_names_and_words(stage: Stage) -> None
     with TOY.move(case, "assign", by=dispatcher, at=stage.at + HOUR, private={"note": "请尽快"}) as deed:
         deed.change(handler=dispatcher)
     told = story(TOY, case)
-    assert [(one.sentence, one.who, one.note) for one in told] == [("派了", "李四", "请尽快"), ("提出了", "张三", "")]
+    assert [(one.sentence, one.who, one.note) for one in told] == [
+        ("派了", "李四", "请尽快"),
+        ("提出了", "张三", ""),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

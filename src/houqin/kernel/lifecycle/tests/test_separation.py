@@ -39,7 +39,9 @@ def _walk(stage: Stage, people: list[Person], version: object, rng: random.Rando
     for _ in range(rng.randint(0, 4)):
         principal, deputy = rng.sample(people, 2)
         with suppress(Refused):  # a deputy cannot pass it on, and two periods cannot overlap
-            appoint_stand_in(principal, deputy, starts_at=at, ends_at=at + timedelta(days=9), reason="", at=at)
+            appoint_stand_in(
+                principal, deputy, starts_at=at, ends_at=at + timedelta(days=9), reason="", at=at
+            )
     applicant = rng.choice(people[:2])
     case = begin(Stage(applicant=applicant, unit=stage.unit, place=stage.place, at=at))
     start(case, version=version, at=at)  # type: ignore[arg-type]
@@ -50,7 +52,9 @@ def _walk(stage: Stage, people: list[Person], version: object, rng: random.Rando
         except Refused:
             continue
     acted: list[object] = [applicant.pk]
-    for by, behalf in Seat.objects.filter(case=case).exclude(verdict="").values_list("decided_by", "on_behalf_of"):
+    for by, behalf in (
+        Seat.objects.filter(case=case).exclude(verdict="").values_list("decided_by", "on_behalf_of")
+    ):
         hands = {by, behalf} - {None}
         assert not hands & set(acted), f"somebody acted twice on {case.number}"
         acted.extend(hands)

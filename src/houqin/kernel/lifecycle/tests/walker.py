@@ -23,7 +23,9 @@ from houqin.kernel.trail.models import Happening
 class Walker:
     """Walks one case of one lifecycle with a cast of people, checking every step against a plain model."""
 
-    def __init__(self, walk: Walk, stage: Stage, cast: dict[str, Person], grants: dict[str, frozenset[str]]) -> None:
+    def __init__(
+        self, walk: Walk, stage: Stage, cast: dict[str, Person], grants: dict[str, frozenset[str]]
+    ) -> None:
         self.walk, self.stage, self.cast, self.grants = walk, stage, cast, grants
         self.case = walk.begin(stage)
         self.at = stage.at
@@ -79,10 +81,15 @@ class Walker:
 
     def _seat(self, move: Move) -> None:
         """Keep a seat open for the approver, as a route would."""
-        if house().permissions[move.permission].holder != "seat" or Seat.objects.filter(case_id=self.case.pk).exists():
+        if (
+            house().permissions[move.permission].holder != "seat"
+            or Seat.objects.filter(case_id=self.case.pk).exists()
+        ):
             return
         run = any_step_run(self.case, self.at)
-        Seat.objects.create(step_run=run, case_id=self.case.pk, order=1, permission="lifecycle.walk", unit=self.stage.unit)
+        Seat.objects.create(
+            step_run=run, case_id=self.case.pk, order=1, permission="lifecycle.walk", unit=self.stage.unit
+        )
 
     def _seen(self) -> tuple[str, int, int]:
         return self.case.state, self.case.version, Happening.objects.filter(subject=self.case.pk).count()
@@ -90,6 +97,8 @@ class Walker:
 
 def _files(count: int, at: datetime) -> list[File]:
     return [
-        File.objects.create(sha256=f"{n:064x}", kind="photo", media_type="image/jpeg", size=1, name="x.jpg", at=at)
+        File.objects.create(
+            sha256=f"{n:064x}", kind="photo", media_type="image/jpeg", size=1, name="x.jpg", at=at
+        )
         for n in range(count)
     ]

@@ -15,7 +15,7 @@ from houqin.kernel.registry.feature import Feature, SearchEntry, SearchSource
 from houqin.kernel.search.indexing import follow, rebuild
 from houqin.kernel.search.models import SearchRow
 from houqin.kernel.search.queries import search
-from houqin.kernel.trail.record import erase
+from houqin.kernel.trail.record import record
 
 HOUR = timedelta(hours=1)
 
@@ -56,13 +56,16 @@ def test_following_the_same_happenings_twice_changes_nothing(stage: Stage) -> No
     assert SearchRow.objects.values().get() == before
 
 
-def test_an_erased_case_is_read_anew_and_the_name_is_gone(stage: Stage) -> None:
+def test_when_a_person_is_erased_every_row_that_named_them_is_read_anew(stage: Stage) -> None:
     case = begin(stage)
     follow(happenings(case.pk))
+    assert "张三" in SearchRow.objects.get().subtitle
+    person = stage.applicant.pk
     erase_person(stage.applicant, by=None, at=stage.at + HOUR)
-    erase(case.pk, by=None, at=stage.at + HOUR)
-    follow(happenings(case.pk, "erased"))
+    record(subject=person, kind="trail", verb="erased", by=None, at=stage.at + HOUR)
+    follow(happenings(person, "erased"))
     assert "张三" not in SearchRow.objects.get().subtitle
+    assert SearchRow.objects.get().updated_at == stage.at
 
 
 def test_happenings_of_other_kinds_are_passed_over(stage: Stage) -> None:
@@ -79,8 +82,10 @@ def test_rebuilding_finds_everything_and_drops_what_is_gone(stage: Stage) -> Non
     SearchRow.objects.create(kind="gone.kind", subject=new_id(), title="旧", url="/", updated_at=MONDAY_9)
     counts = rebuild(MONDAY_9 + HOUR)
     assert counts["test.toy"] == 3
-    assert set(SearchRow.objects.values_list("subject", flat=True)) == {case.pk for case in cases}
-    assert SearchRow.objects.filter(updated_at=stage.at).count() == 3
+    rows = SearchRow.objects.filter(kind="test.toy")
+    assert set(rows.values_list("subject", flat=True)) == {case.pk for case in cases}
+    assert rows.filter(updated_at=stage.at).count() == 3
+    assert not SearchRow.objects.filter(kind="gone.kind").exists()
 
 
 def test_a_service_may_say_better_how_its_rows_are_found_and_may_leave_some_out(stage: Stage) -> None:

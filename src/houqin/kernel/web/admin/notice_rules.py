@@ -1,5 +1,7 @@
 """Notice rules: which happenings are told, by which channels; and what could not be sent."""
 
+from uuid import UUID
+
 from django import forms
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -67,8 +69,15 @@ def dead_letters(request: PersonRequest) -> HttpResponse:
 @permitted(PERMISSION)
 def retry(request: PersonRequest) -> HttpResponseBase:
     """Send the chosen dead letters again."""
-    count = actions.try_again(request.POST.getlist("ids"), by=request.person, at=request.now)
+    count = actions.try_again(_ids(request), by=request.person, at=request.now)
     return done(request, _("%(n)d 条消息将重新发送") % {"n": count}, redirect("admin-dead-letters"))
+
+
+def _ids(request: PersonRequest) -> list[UUID]:
+    try:
+        return [UUID(text) for text in request.POST.getlist("ids")]
+    except ValueError as broken:
+        raise Http404 from broken
 
 
 urlpatterns = [

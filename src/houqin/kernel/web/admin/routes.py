@@ -40,12 +40,16 @@ class StepForm(forms.Form):
         label=_l("指定人员"), required=False, help_text=_l("学工号，多人用空格分开；填了就不看权限")
     )
     count = forms.IntegerField(label=_l("人数"), min_value=1, max_value=30, initial=1)
-    working_hours = forms.IntegerField(label=_l("时限（工作小时）"), min_value=1, max_value=2000, required=False)
+    working_hours = forms.IntegerField(
+        label=_l("时限（工作小时）"), min_value=1, max_value=2000, required=False
+    )
 
     def clean_people(self) -> list[Person]:
         """Find the people named by their numbers."""
         numbers = self.cleaned_data["people"].split()
-        found = {person.number: person for person in Person.objects.filter(number__in=numbers, erased_at=None)}
+        found = {
+            person.number: person for person in Person.objects.filter(number__in=numbers, erased_at=None)
+        }
         if unknown := [number for number in numbers if number not in found]:
             raise forms.ValidationError(_("没有这些学工号：%(numbers)s") % {"numbers": " ".join(unknown)})
         return [found[number] for number in numbers]
@@ -86,12 +90,20 @@ def route(request: PersonRequest, route: UUID) -> HttpResponseBase:
     if request.method == "POST" and "add" in request.POST:
         form, steps = SourceForm(initial=request.POST.dict()), Steps(initial=[*_typed(steps), {}])
     elif request.method == "POST" and form.is_valid() and steps.is_valid():
-        wanted = [one.spec() for one in steps.forms if one.cleaned_data and not one.cleaned_data.get("DELETE")]
+        wanted = [
+            one.spec() for one in steps.forms if one.cleaned_data and not one.cleaned_data.get("DELETE")
+        ]
         with refusals_into(form):
             source = form.cleaned_data["source"]
             version = make_version(found, wanted, by=request.person, at=request.now, source=source)
             return done(request, _("第 %(n)d 版已生效") % {"n": version.number}, redirect("admin-routes"))
-    context = {"route": found, "newest": newest, "form": form, "steps": steps, "versions": found.versions.order_by("-number")}
+    context = {
+        "route": found,
+        "newest": newest,
+        "form": form,
+        "steps": steps,
+        "versions": found.versions.order_by("-number"),
+    }
     status = 422 if form.errors or (request.method == "POST" and "add" not in request.POST) else 200
     return render(request, "web/admin/routes/edit.html", context, status=status)
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -19,7 +20,7 @@ from ninja.decorators import decorate_view
 from houqin.kernel.base.ids import new_id
 from houqin.kernel.people.models import Person
 from houqin.kernel.web.api.auth import asking
-from houqin.kernel.web.api.problems import problem
+from houqin.kernel.web.api.problems import UNREADABLE, answer, problem
 from houqin.kernel.web.models.api import IdempotentRequest
 
 HEADER = "Idempotency-Key"
@@ -65,6 +66,8 @@ def _once(run: Run) -> Run:
             )
         try:
             return _first_or_repeat(request, person, key, lambda: run(request, *args, **kwargs))
+        except UNREADABLE as fault:
+            return answer(request, fault)
         except OperationalError as slow:
             if "lock timeout" not in str(slow):
                 raise
@@ -113,9 +116,10 @@ def fingerprint(request: HttpRequest) -> str:
         total.update(part.encode("utf-8", "surrogateescape") + b"\0")
     if request.content_type == "multipart/form-data":
         total.update(json.dumps(sorted(request.POST.lists())).encode())
-        for name, upload in sorted((name, one) for name, many in request.FILES.lists() for one in many):
-            total.update(name.encode() + b"\0" + sha256(upload.read()).digest())
-            upload.seek(0)
+        for name, uploads in sorted(request.FILES.lists(), key=itemgetter(0)):
+            for upload in uploads:
+                total.update(name.encode() + b"\0" + sha256(upload.read()).digest())
+                upload.seek(0)
     else:
         total.update(request.body)
     return total.hexdigest()

@@ -127,3 +127,12 @@ HANDLERS: Mapping[type[Exception], Callable[..., Any]] = {
     DataError: _unstorable,
     UnicodeEncodeError: _unstorable,
 }
+UNREADABLE = (RequestDataTooBig, SuspiciousOperation, MultiPartParserError, UnicodeEncodeError)
+"""What may go wrong while a request is read, before any operation has begun."""
+
+
+def answer(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """Return the problem of a fault by its kind, the nearest one counting."""
+    handler = next(HANDLERS[kind] for kind in type(fault).__mro__ if kind in HANDLERS)
+    found: HttpResponse = handler(request, fault)
+    return found

@@ -7,8 +7,6 @@ from typing import Any
 
 from django_stubs_ext import StrOrPromise
 
-from houqin.kernel.people.models import Person
-
 Row = Mapping[str, str]
 Faults = Mapping[str, StrOrPromise]
 

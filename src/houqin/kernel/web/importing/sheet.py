@@ -15,7 +15,7 @@ LARGEST = 10 * 1024 * 1024
 MOST_ROWS = 20_000
 
 
-def read_sheet(upload: UploadedFile, columns: Sequence[ImportColumn]) -> list[dict[str, str]]:
+def read_sheet(upload: "UploadedFile[bytes]", columns: Sequence[ImportColumn]) -> list[dict[str, str]]:
     """Return the rows of the first sheet; raises `Refused` for what is no sheet, too large, or lacks a column."""
     if (upload.size or 0) > LARGEST:
         raise Refused("import.too_large", megabytes=LARGEST // 1024 // 1024, field="file")
@@ -32,7 +32,8 @@ def read_sheet(upload: UploadedFile, columns: Sequence[ImportColumn]) -> list[di
     if missing:
         raise Refused("import.missing_columns", columns="、".join(missing), field="file")
     rows = [
-        {key: _text(line[place]) if place < len(line) else "" for key, place in places.items()} for line in lines[1:]
+        {key: _text(line[place]) if place < len(line) else "" for key, place in places.items()}
+        for line in lines[1:]
     ]
     filled = [row for row in rows if any(row.values())]
     if not filled:

@@ -35,7 +35,9 @@ def import_patterns(importer: Importer) -> list[URLPattern]:
     return [
         path(f"import/{importer.key}/", _upload(importer), name=f"import-{importer.key}"),
         path(f"import/{importer.key}/template/", _template(importer), name=f"import-{importer.key}-template"),
-        path(f"import/{importer.key}/<uuid:draft>/", _preview(importer), name=f"import-{importer.key}-preview"),
+        path(
+            f"import/{importer.key}/<uuid:draft>/", _preview(importer), name=f"import-{importer.key}-preview"
+        ),
     ]
 
 
@@ -49,7 +51,9 @@ def _upload(importer: Importer) -> Callable[..., HttpResponseBase]:
                 draft = actions.keep_import(key=importer.key, rows=rows, by=request.person, at=request.now)
                 return redirect(f"import-{importer.key}-preview", draft=draft.pk)
         status = 422 if form.errors else 200
-        return render(request, "web/importing/upload.html", {"importer": importer, "form": form}, status=status)
+        return render(
+            request, "web/importing/upload.html", {"importer": importer, "form": form}, status=status
+        )
 
     return upload
 
@@ -74,7 +78,9 @@ def _preview(importer: Importer) -> Callable[..., HttpResponseBase]:
             with transaction.atomic():
                 count = importer.apply(good, by=request.person, at=request.now)
                 actions.forget_import(kept)
-            return done(request, _("已导入 %(count)d 行") % {"count": count}, redirect(importer.done_url_name))
+            return done(
+                request, _("已导入 %(count)d 行") % {"count": count}, redirect(importer.done_url_name)
+            )
         context: dict[str, Any] = {
             "importer": importer, "draft": kept, "good": len(good), "bad": len(kept.rows) - len(good),
             "rows": _lines(importer, kept.rows, faults), "shown": SHOWN, "total": len(kept.rows),

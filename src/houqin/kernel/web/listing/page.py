@@ -63,7 +63,9 @@ def listing_page(
     order = _order(request, columns, listing)
     if request.GET.get("format") == "xlsx":
         found = shown.order_by(*order)[:EXPORTED]
-        return workbook_response(str(listing.title), [c.title for c in columns], _exported(columns, found), request.now)
+        return workbook_response(
+            str(listing.title), [c.title for c in columns], _exported(columns, found), request.now
+        )
     page = keyset_page(shown, request, order=order)
     data = {
         "listing": listing,
@@ -72,12 +74,12 @@ def listing_page(
         "rows": [_Row(row, columns, listing) for row in page.rows],
         "filters": [_chosen(request, each) for each in listing.filters],
         "figure": _figure(request),
-        "segments": [_segment(request, filtered, each.key, each.title, each.where, tab) for each in listing.tabs],
+        "segments": [
+            _segment(request, filtered, each.key, each.title, each.where, tab) for each in listing.tabs
+        ],
         "views": SavedView.objects.filter(person=request.person, listing=listing.key).order_by("name"),
         "bulk": _bulk(request, listing),
-        "column_choices": [
-            {"key": c.key, "title": c.title, "shown": c in columns} for c in listing.columns
-        ],
+        "column_choices": [{"key": c.key, "title": c.title, "shown": c in columns} for c in listing.columns],
         "no_tab": tab is None,
         "order": order[0],
         "query": _without(request, "after", "format"),
@@ -162,7 +164,9 @@ def _segment(
 ) -> Segment:
     count = rows.filter(where).order_by()[: COUNTED + 1].count()
     url = _with(request, tab=key)
-    return Segment(key, title, url, min(count, COUNTED), count > COUNTED, bool(current and current.key == key))
+    return Segment(
+        key, title, url, min(count, COUNTED), count > COUNTED, bool(current and current.key == key)
+    )
 
 
 def _bulk(request: PersonRequest, listing: Listing) -> list[Bulk]:

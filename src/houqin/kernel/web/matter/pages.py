@@ -30,7 +30,9 @@ def page(request: PersonRequest, number: str) -> HttpResponse:
 def move(request: PersonRequest, number: str, name: str) -> HttpResponseBase:
     """Ask for what a move needs, then make it."""
     matter, case = find(request, number)
-    door = next((one for one in open_doors(matter, case, request.person, request.now) if one.move.name == name), None)
+    door = next(
+        (one for one in open_doors(matter, case, request.person, request.now) if one.move.name == name), None
+    )
     if door is None:
         return render(request, matter.template, _context(request, matter, case) | {"gone": True}, status=409)
     form = _form(request, door, case)
@@ -110,8 +112,7 @@ def _form(request: PersonRequest, door: OpenDoor, case: Any) -> Any:
     if door.door.form is None:
         return None
     known = {"case": case, "person": request.person, "at": request.now}
-    initial = door.door.form_initial(**known) if door.door.form_initial else None
+    initial = dict(door.door.form_initial(**known)) if door.door.form_initial else None
     if request.method == "POST":
         return door.door.form(request.POST, request.FILES, initial=initial, **known)
     return door.door.form(initial=initial, **known)
-

@@ -21,7 +21,9 @@ def cell(context: Context, column: Column, value: Any, url: str, first: bool) ->
         return "—"
     if column.kind in {"state", "due", "person", "date", "time"}:
         known = {"value": value, "request": context["request"]}
-        shown: SafeString | str = SafeString(render_to_string(f"web/listing/{column.kind}.html", known).strip())
+        shown: SafeString | str = SafeString(
+            render_to_string(f"web/listing/{column.kind}.html", known).strip()
+        )
     elif column.kind == "matter" or (isinstance(value, tuple) and len(value) == 2):
         shown = format_html("<b>{}</b><small>{}</small>", *value)
     else:

@@ -61,6 +61,8 @@ def test_the_count_stops_at_a_thousand_and_says_so() -> None:
     assert (page.counted, page.many) == (1000, True)
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "WzFd", "bm90IGpzb24", "eyJhIjoxfQ", "W3siZXZpbCI6MX0sMV0", "\x00"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "W10", "WzFd", "bm90IGpzb24", "eyJhIjoxfQ", "W3siZXZpbCI6MX0sMV0", "\x00"]
+)
 def test_a_damaged_cursor_shows_the_first_page(cursor: str) -> None:
     assert read_cursor(cursor, 2) is None

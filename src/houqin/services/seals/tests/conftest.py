@@ -168,7 +168,7 @@ def apply(
     """Return a way to apply; `paper` is the document's bytes."""
 
     def make(
-        paper: bytes = pdf("Certificate of enrolment"), key: str = "certificate", **given
+        paper: bytes = pdf("Certificate of enrolment"), key: str = "certificate", **given: Any
     ) -> Application:
         data: dict[str, Any] = {
             "seal": seal, "matter_kind": kind(key), "title": "在读证明", "copies": 2, "addressee": "市档案馆",

@@ -40,7 +40,7 @@ def list_messages(
 
 
 @router.put("/{message}/read", response={204: None}, summary="标为已读 / Mark as read")
-def read_message(request: ApiRequest, message: UUID) -> Status:
+def read_message(request: ApiRequest, message: UUID) -> Status[None]:
     """Mark one of one's own messages as read; doing it twice changes nothing."""
     if not queries.visible_to(request.auth).filter(pk=message).exists():
         raise Http404

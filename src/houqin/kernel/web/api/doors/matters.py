@@ -91,7 +91,7 @@ def one_matter(request: ApiRequest, number: str) -> dict[str, object]:
 
 @router.post("/{number}/messages", response={201: MessageOut}, summary="留言 / Write a message")
 @idempotent
-def write_message(request: ApiRequest, number: str, message: MessageIn) -> Status:
+def write_message(request: ApiRequest, number: str, message: MessageIn) -> Status[Any]:
     """Write into the matter's thread."""
     made = actions.write(_find(request, number), message.text, by=request.auth, at=request.now)
     return Status(201, {"text": made.text, "by": request.auth.name, "at": made.at})
@@ -99,7 +99,7 @@ def write_message(request: ApiRequest, number: str, message: MessageIn) -> Statu
 
 @router.post("/{number}/nudge", response={204: None}, summary="催办 / Nudge")
 @idempotent
-def nudge(request: ApiRequest, number: str) -> Status:
+def nudge(request: ApiRequest, number: str) -> Status[Any]:
     """Remind whoever has the matter, once until it moves on."""
     actions.nudge(_find(request, number), by=request.auth, at=request.now)
     return Status(204, None)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.client import encode_multipart
 
 from houqin.kernel.base.clock import now
@@ -79,6 +79,13 @@ def test_a_guest_is_asked_for_a_token_before_a_key(thread: str, guest: Asking) -
     assert guest.post(thread, WORD, key=None).status == 401
 
 
+def test_a_form_that_cannot_be_read_is_told(thread: str, owner: Asking) -> None:
+    headers = owner.headers | {"Idempotency-Key": "k1"}
+    response = Client().post(f"/api/v1{thread}", b"x", content_type="multipart/form-data", headers=headers)
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+
+
 def test_answers_are_forgotten_after_seven_days(thread: str, owner: Asking) -> None:
     owner.post(thread, WORD, key="k1")
     assert forget_answers(now() + timedelta(days=6)) == 0
@@ -88,7 +95,8 @@ def test_answers_are_forgotten_after_seven_days(thread: str, owner: Asking) -> N
 def test_a_form_with_files_is_the_same_request_whatever_its_boundary_and_another_with_other_files() -> None:
     def sent(content: bytes, boundary: str, note: str = "a") -> str:
         make = RequestFactory()
-        data = {"note": note, "photo": SimpleUploadedFile("a.jpg", content)}
+        photos = [SimpleUploadedFile("a.jpg", content), SimpleUploadedFile("b.jpg", b"same")]
+        data = {"note": note, "photo": photos}
         body = encode_multipart(boundary, data)
         return fingerprint(make.generic("POST", "/x", body, f"multipart/form-data; boundary={boundary}"))
 
