@@ -40,7 +40,7 @@ def reported(who: Visitor, chip: str = "水龙头坏") -> str:
     page = at_the_form(who)
     page.locator(".chips.common label", has_text=chip).click()
     page.get_by_role("button", name="提交报修").click()
-    page.wait_for_url("**/m/BX*")
+    page.wait_for_url("**/m/BX*/")
     return page.url.rstrip("/").rsplit("/", 1)[-1]
 
 
@@ -81,7 +81,7 @@ def test_three_taps_and_nothing_typed(visit: Visit) -> None:
     )
     page.locator(".chips.common label").first.click()
     page.get_by_role("button", name="提交报修").click()
-    page.wait_for_url("**/m/BX*")
+    page.wait_for_url("**/m/BX*/")
     assert int(page.evaluate("sessionStorage.taps")) + 1 == 3  # and the scan's link before
 
 
@@ -101,7 +101,7 @@ def test_it_works_without_script(visit: Visit, picture: str) -> None:
     page.locator(".chips:not(.common) label", has_text="空调漏水").click()
     page.set_input_files("input[type=file]", picture)
     page.get_by_role("button", name="提交报修").click()
-    page.wait_for_url("**/m/BX*")
+    page.wait_for_url("**/m/BX*/")
     expect(page.locator(".thumbs a")).to_have_count(1)
 
 
@@ -114,7 +114,7 @@ def test_sentences_of_every_kind(visit: Visit, words: str) -> None:
     page.fill("#id_text", words)
     page.get_by_role("button", name="提交报修").click()
     if words.strip():
-        page.wait_for_url("**/m/BX*")
+        page.wait_for_url("**/m/BX*/")
         expect(page.locator(".facts")).to_contain_text(words.strip()[:20])
     else:
         expect(page.locator("[data-errors]")).to_be_visible()

@@ -1,7 +1,6 @@
 """Signing in through CAS, against an independent CAS server."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import requests
@@ -15,11 +14,10 @@ PASSWORD = "a long password"
 
 
 @pytest.fixture(autouse=True)
-def school_with_cas(settings: Settings, cas_server: str) -> Iterator[None]:
+def school_with_cas(settings: Settings, cas_server: str) -> None:
     settings.CAS_SERVER_URL = cas_server
     settings.CAS_NUMBER_ATTRIBUTE = "employeeNumber"
     settings.ALLOWED_HOSTS = ["testserver"]
-    yield
 
 
 def at_the_school(login_url: str, username: str) -> str:

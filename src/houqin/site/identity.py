@@ -8,13 +8,13 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cas import CASError
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django_cas_ng.backends import CASBackend
 from django_cas_ng.utils import get_cas_client
 from django_cas_ng.views import LoginView
 
@@ -44,14 +44,15 @@ def account_for(number: str) -> Account:
     return account
 
 
-class CasBackend(CASBackend):
+class CasBackend(ModelBackend):
     """Takes the school's word, given as a CAS ticket, for who somebody is."""
 
-    def authenticate(self, request: HttpRequest, ticket: str, service: str) -> Account | None:
-        """Return the account of a ticket's owner, None for a ticket the school does not know."""
-        user, attributes, _granting = get_cas_client(service_url=service, request=request).verify_ticket(
-            ticket
-        )
+    def authenticate(self, request: HttpRequest | None, *names: Any, **given: Any) -> Account | None:
+        """Return the account of the owner of `ticket`; None without one, or for one the school does not know."""
+        if "ticket" not in given:
+            return None
+        client = get_cas_client(service_url=given["service"], request=request)
+        user, attributes, _granting = client.verify_ticket(given["ticket"])
         if not user:
             return None
         return account_for(str((attributes or {}).get(settings.CAS_NUMBER_ATTRIBUTE) or user))

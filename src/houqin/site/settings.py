@@ -123,6 +123,7 @@ def database(url: str) -> dict[str, object]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # a pooled connection may have died with its server
         "OPTIONS": options | ({} if OWNING else {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}),
         "TEST": {
             "NAME": os.environ.get("HOUQIN_TEST_DATABASE"),
@@ -158,6 +159,7 @@ LOGIN_REDIRECT_URL = "home"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "houqin.kernel.web.signin.locked_out"
 
 # The school's own sign-in is off until an address is given; its tables are always there.
 CAS_SERVER_URL = os.environ.get("HOUQIN_CAS_URL", "")
@@ -191,6 +193,7 @@ SOCIALACCOUNT_PROVIDERS = {
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = os.environ.get("HOUQIN_HTTPS") == "1"
+CSRF_FAILURE_VIEW = "houqin.kernel.web.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
@@ -233,6 +236,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+HOUQIN_ADDRESS = os.environ.get("HOUQIN_ADDRESS", "")  # the site's root, for links in mail
 HOUQIN_BRAND = os.environ.get("HOUQIN_BRAND", "")
 EMAIL_HOST = os.environ.get("HOUQIN_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("HOUQIN_SMTP_PORT", "25"))

@@ -67,14 +67,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in drives]
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    """Start Debian's Chromium, quiet and without a sandbox of its own."""
-    quiet = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync")  # fmt: skip
-    return {"executable_path": shutil.which("chromium"), "args": list(quiet)}
-
-
 @pytest.fixture(scope="session", autouse=True)
 def insert_only_tables_are_emptied_between_tests() -> Iterator[None]:
     """Let the tests' owner role empty what the program may never empty: with triggers off, and the trail too."""

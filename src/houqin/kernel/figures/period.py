@@ -45,7 +45,7 @@ def read_period(text: str) -> Period | None:
     try:
         first, last = (date.fromisoformat(part) for part in text.split(SEPARATOR))
         period = Period(first, last)
-        return period if first <= last and period.until else None
+        return period if first <= last and period.until and period.before() else None
     except (ValueError, OverflowError):
         return None
 

@@ -1,6 +1,6 @@
 """How a lifecycle is written down: states, moves, who may make them, what they need. Checked at import."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from django_stubs_ext import StrOrPromise
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.base.tone import Tone
 
-Guard = Callable[[Any], Sequence[Refused]]
+Guard = Callable[[Any], Iterable[Refused]]
 
 DECIDE = "lifecycle.decide"
 

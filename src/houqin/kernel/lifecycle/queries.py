@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from houqin.kernel.lifecycle.declare import Declaration, Move
-from houqin.kernel.lifecycle.models import Case, Participant
+from houqin.kernel.lifecycle.models import Case, Participant, Seat
 from houqin.kernel.lifecycle.seats import seats_of
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
@@ -20,7 +20,11 @@ def sight(person: Person, at: datetime, see: Iterable[str]) -> Q:
     authority = authority_of(person, at)
     me = [person.pk, *authority.principals]
     own = (
-        Q(applicant_id__in=me) | Q(handler_id__in=me) | Q(Exists(_parts(me))) | Q(Exists(_seats(person, at)))
+        Q(applicant_id__in=me)
+        | Q(handler_id__in=me)
+        | Q(Exists(_parts(me)))
+        | Q(Exists(_seats(person, at)))
+        | Q(Exists(_sat(me)))
     )
     for permission in see:
         own |= authority.scope(permission).q(unit="unit", place="place")
@@ -66,6 +70,13 @@ def _todo_moves() -> Iterable[tuple[Declaration, Move]]:
 
 def _parts(people: list[Any]) -> QuerySet[Participant]:
     return Participant.objects.filter(case_id=OuterRef("pk"), person_id__in=people)
+
+
+def _sat(people: list[Any]) -> QuerySet[Seat]:
+    """Who has decided on a case goes on seeing what became of it."""
+    return Seat.objects.filter(case_id=OuterRef("pk")).filter(
+        Q(decided_by_id__in=people) | Q(on_behalf_of_id__in=people)
+    )
 
 
 def _seats(person: Person, at: datetime) -> QuerySet[Any]:

@@ -39,4 +39,5 @@ def start_of_day(at: datetime) -> datetime:
 
 def wait_after(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: doubled each time, six hours at most."""
-    return min(FIRST_WAIT * 2 ** min(attempts - 1, 16), LONGEST_WAIT)
+    doubled: int = 2 ** min(attempts - 1, 16)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)

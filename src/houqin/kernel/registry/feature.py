@@ -85,7 +85,6 @@ class Figure:
     rows_url_name: str
     permission: str
     better: Literal["up", "down", "neither"] = "neither"
-    rows_query: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ NOWHERE = UUID(int=0)
 LIVE = "houqin_live"
 
 SITUATION = f"""
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, system_identifier,
+SELECT trail_safe_xact()::text::bigint, system_identifier,
        {INSTANT.format("clock_timestamp()")}
 FROM pg_control_system()
 """
@@ -52,7 +52,8 @@ def run_once(limit: int = BATCH, subscribers: Sequence[Subscriber] | None = None
 def link_new(limit: int = BATCH) -> int:
     """Append committed happenings to the chain and wake the live pages; of several callers one does it.
 
-    A happening is taken once every transaction that began before its own has ended: none can slip in behind.
+    A happening is taken once every transaction of this database that began before its own has ended: none can
+    slip in behind.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])

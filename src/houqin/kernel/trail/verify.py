@@ -34,7 +34,7 @@ ANYWHERE = LINKS.format(same="")
 UNLINKED = """
 SELECT h.id FROM trail_happening h
 WHERE h.xact < (SELECT horizon FROM trail_relay_state
-                WHERE horizon <= pg_snapshot_xmin(pg_current_snapshot())
+                WHERE horizon <= pg_snapshot_xmax(pg_current_snapshot())
                 AND cluster = (SELECT system_identifier FROM pg_control_system()))
 AND NOT EXISTS (SELECT FROM trail_link l WHERE l.happening = h.id) ORDER BY h.xact, h.id LIMIT %s
 """

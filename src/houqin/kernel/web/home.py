@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.core.validators import slug_re
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -68,9 +69,11 @@ def scan(request: PersonRequest) -> HttpResponseBase:
     photo = request.FILES.get("photo")
     if photo is not None:
         code = read_code(photo) or ""
-    if code:
-        return redirect("tag", code=code.rstrip("/").rsplit("/", 1)[-1])
-    return render(request, "web/scan.html", {"missed": photo is not None}, status=422 if photo else 200)
+    sticker = code.rstrip("/").rsplit("/", 1)[-1]
+    if slug_re.fullmatch(sticker):
+        return redirect("tag", code=sticker)
+    missed = bool(code) or photo is not None
+    return render(request, "web/scan.html", {"missed": missed}, status=422 if missed else 200)
 
 
 def _shown(rows: QuerySet[Case]) -> QuerySet[Case]:

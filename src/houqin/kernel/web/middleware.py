@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -22,6 +22,8 @@ class RequestContext:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = now()  # type: ignore[attr-defined]
         request.person = _person(request)  # type: ignore[attr-defined]
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404  # no address of ours holds a NUL, and the database refuses one
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -29,8 +31,8 @@ class RequestContext:
         if not isinstance(exception, Refused):
             return None
         reasons = [sentence(reason) for reason in exception.reasons]
-        status = 403 if exception.code == "lifecycle.not_permitted" else 409
-        context = {"reasons": reasons, "back": _back(request)}
+        status = 403 if exception.code.endswith(".not_permitted") else 409
+        context = {"reasons": reasons, "back": _back(request), "status": status}
         return render(request, "web/pages/refused.html", context, status=status)
 
 

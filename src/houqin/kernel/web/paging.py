@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
@@ -32,7 +33,10 @@ def keyset_page(rows: QuerySet[Any], request: HttpRequest, *, order: Sequence[st
     ordered = rows.order_by(*(_ordering(name) for name in order))
     cursor = read_cursor(request.GET.get("after", ""), len(order))
     if cursor is not None:
-        ordered = ordered.filter(beyond(order, cursor))
+        try:
+            ordered = ordered.filter(beyond(order, cursor))
+        except (ValidationError, ValueError, TypeError):  # values of another list's cursor
+            cursor = None
     found = list(ordered[: size + 1])
     following = None
     if len(found) > size:
@@ -103,7 +107,10 @@ def _encode(value: Any) -> Any:
 def _decode(value: Any) -> Any:
     match value:
         case {"t": str(text)}:
-            return datetime.fromisoformat(text)
+            at = datetime.fromisoformat(text)
+            if at.tzinfo is None:
+                raise ValueError(text)
+            return at
         case {"d": str(text)}:
             return date.fromisoformat(text)
         case {"u": str(text)}:

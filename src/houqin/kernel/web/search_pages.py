@@ -8,8 +8,8 @@ from django.urls import path, reverse
 from django_stubs_ext import StrOrPromise
 
 from houqin.kernel.people.pinyin import pinyin_key
-from houqin.kernel.registry.house import house
 from houqin.kernel.search.queries import search
+from houqin.kernel.search.sources import sources
 from houqin.kernel.web.doors import PersonRequest, signed_in
 from houqin.kernel.web.shell import Shell
 
@@ -76,7 +76,7 @@ def _records(request: PersonRequest, text: str) -> list[Hit]:
 
 
 def _icons() -> dict[str, str]:
-    return {source.kind: source.icon for source in house().each("search")}
+    return {source.kind: source.icon for source in sources().values()}
 
 
 urlpatterns = [

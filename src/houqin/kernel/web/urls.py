@@ -1,6 +1,6 @@
 """Addresses of the kernel's pages."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 from houqin.kernel.web import display, files, home, signin, styleguide, tags
 from houqin.kernel.web.admin.stand_ins import own_patterns as own_stand_ins
@@ -11,7 +11,7 @@ from houqin.kernel.web.listing import views as listing_views
 from houqin.kernel.web.matter import pages
 from houqin.kernel.web.search_pages import urlpatterns as search_patterns
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("matters/", home.matters, name="matters"),
     path("todo/", home.my_todo, name="todo"),

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from houqin.kernel.people.models import Person
 from houqin.kernel.web.charts import Chart, Series, ranked_bars, stacked_columns
@@ -60,7 +59,11 @@ def reports_chart(person: Person, at: datetime) -> Chart:
     shown = [Series(one.name or _("其他"), [float(n) for n in one.counts]) for one in series]
     total = int(sum(sum(one.counts) for one in series))
     title = ngettext("近 7 天报修 %(n)d 单", "近 7 天报修 %(n)d 单", total) % {"n": total}
-    labels = [str(WEEKDAYS_ABBR[day.weekday()]) for day in dates]
+    weekdays = [
+        pgettext("星期", "一"), pgettext("星期", "二"), pgettext("星期", "三"), pgettext("星期", "四"),
+        pgettext("星期", "五"), pgettext("星期", "六"), pgettext("星期", "日"),
+    ]  # fmt: skip
+    labels = [weekdays[day.weekday()] for day in dates]
     return stacked_columns(
         title, labels, shown or [Series("", [0.0] * len(labels))], unit=_("单 / 天"), corner=_("日期")
     )

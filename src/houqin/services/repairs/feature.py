@@ -41,7 +41,11 @@ PERMISSIONS = (
 ROLES = (
     Role("technician", _("维修师傅"), ("repairs.technician",)),
     Role("repair-dispatcher", _("报修调度员"), ("repairs.dispatch", "repairs.see")),
-    Role("repair-head", _("维修科负责人"), ("repairs.see", "repairs.figures", "repairs.settings")),
+    Role(
+        "repair-head",
+        _("维修科负责人"),
+        ("repairs.see", "repairs.figures", "repairs.settings", "figures.see"),
+    ),
 )
 KIND = REPAIR.kind
 NOTICES = (

@@ -61,9 +61,8 @@ def fixed_rows(person: Person, start: datetime, end: datetime) -> OrderQuerySet:
 
 def median_fix_minutes(person: Person, start: datetime, end: datetime) -> float | None:
     """Return the median of counted minutes from report to repair; None where nothing was mended."""
-    minutes = list(
-        fixed_rows(person, start, end).exclude(fix_minutes=None).values_list("fix_minutes", flat=True)
-    )
+    counted = fixed_rows(person, start, end).values_list("fix_minutes", flat=True)
+    minutes = [one for one in counted if one is not None]
     return float(median(minutes)) if minutes else None
 
 

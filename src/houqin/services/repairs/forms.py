@@ -1,6 +1,6 @@
 """What people fill in; input checks only."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -12,7 +12,7 @@ from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import open_places
 from houqin.kernel.registry.house import sentence
 from houqin.kernel.web.forms import FilesField, MoveForm
-from houqin.services.repairs.models import Category
+from houqin.services.repairs.models import Category, Order
 from houqin.services.repairs.queries import board, orders, taxonomy
 
 LONGEST = 1000
@@ -79,7 +79,7 @@ class Technicians(forms.ModelChoiceField):
         )
         self.loads: dict[UUID, int] = {}
 
-    def label_from_instance(self, obj: Person) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Person) -> str:
         """Return a name with the number of orders in hand."""
         return _("%(name)s（手上 %(n)d 单）") % {"name": obj.name, "n": self.loads.get(obj.pk, 0)}
 
@@ -91,7 +91,7 @@ class Assign(MoveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        able = orders.technicians(self.case, self.at)
+        able = orders.technicians(cast(Order, self.case), self.at)
         field: Any = self.fields["technician"]
         field.loads = {one.person.pk: one.open for one in board.loads(self.person, self.at)}
         field.queryset = Person.objects.filter(pk__in=[one.pk for one in able]).order_by("pinyin", "id")

@@ -11,6 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from houqin.kernel.base.clock import SHANGHAI
 from houqin.kernel.lifecycle.declare import Look
+from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import buildings, campuses
 from houqin.kernel.web.listing import Bulk, Column, Filter, Listing, Tab
 from houqin.services.repairs.lifecycle import DONE, REPAIR, TO_ASSIGN
@@ -43,11 +44,16 @@ def _handler(order: Order) -> str | None:
 
 
 def _where(order: Order) -> tuple[str, str]:
+    """Name the building and the room; outdoors the point and its campus."""
     place = order.place
     if place is None:
         return "—", ""
-    head = place.full_name.removesuffix(place.name).strip()
-    return head or place.name, place.name if head else ""
+    above = place.parent
+    if above is not None and above.kind == Place.Kind.FLOOR:
+        above = above.parent
+    if above is None or above.kind == Place.Kind.CAMPUS:
+        return place.name, above.name if above else ""
+    return above.name, place.name
 
 
 def _trades() -> Sequence[tuple[str, StrOrPromise]]:
@@ -60,10 +66,10 @@ def _places() -> Sequence[tuple[str, StrOrPromise]]:
 
 def _day(text: str, *, after: int) -> datetime:
     try:
-        day = datetime.strptime(text, "%Y-%m-%d")
-    except ValueError:
+        day = datetime.strptime(text, "%Y-%m-%d") + timedelta(days=after)
+    except (ValueError, OverflowError):
         day = datetime(1990, 1, 1)
-    return day.replace(tzinfo=SHANGHAI) + timedelta(days=after)
+    return day.replace(tzinfo=SHANGHAI)
 
 
 def _place_path(path: str) -> Q:

@@ -11,10 +11,11 @@ from typing import Literal
 
 from houqin.kernel.base.clock import local_date
 from houqin.kernel.worktime.arithmetic import WorkingHours
+from houqin.kernel.worktime.intervals import Interval
 
 Clock = Literal["acknowledge", "arrive", "fix"]
 Verdict = Literal["kept", "broken", "running"]
-Pause = tuple[datetime, datetime]
+Pause = Interval
 CLOCKS: tuple[Clock, ...] = ("acknowledge", "arrive", "fix")
 WHOLE = 100
 

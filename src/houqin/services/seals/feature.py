@@ -41,7 +41,7 @@ ROLES = (
     Role("seal-approver", _("用印审批人"), ("seals.approve", "seals.see")),
     Role("seal-keeper", _("公章保管员"), ("seals.keep",)),
     Role("seal-head", _("印章主管部门负责人"),
-         ("seals.endorse", "seals.minutes", "seals.see", "seals.figures")),
+         ("seals.endorse", "seals.minutes", "seals.see", "seals.figures", "figures.see")),
     Role("seal-administrator", _("印章管理员"), ("seals.register", "seals.keep", "seals.see")),
 )  # fmt: skip
 NOTICES = (

@@ -162,15 +162,15 @@ LIST, REGISTER = "seals:applications", "seals:stampings"
 
 FIGURES = (
     Figure("seals.applications", _("用印申请"), _("件"), lambda *period: applied(*period).count(), applied,
-           LIST, SEE, rows_query="opened"),
+           LIST, SEE),
     Figure("seals.approved_share", _("审批通过率"), "%", approved_share, decided,
-           LIST, SEE, rows_query="decided"),
+           LIST, SEE),
     Figure("seals.approval_hours", _("审批用时中位数"), _("工作小时"), approval_hours, approved,
-           LIST, SEE, better="down", rows_query="approved"),
+           LIST, SEE, better="down"),
     Figure("seals.stampings", _("用印登记"), _("次"), lambda *period: stamped(*period).count(), stamped,
-           REGISTER, SEE, rows_query="stamped"),
+           REGISTER, SEE),
     Figure("seals.declined", _("保管员未予用印"), _("件"), lambda *period: declined(*period).count(),
-           declined, LIST, SEE, rows_query="declined"),
+           declined, LIST, SEE),
     Figure("seals.late_returns", _("外带超时归还"), _("件"), lambda *period: late_returns(*period).count(),
-           late_returns, LIST, SEE, better="down", rows_query="late"),
+           late_returns, LIST, SEE, better="down"),
 )  # fmt: skip

@@ -152,7 +152,7 @@ def seal_facts(seal: Seal, person: Person, at: datetime) -> list[tuple[StrOrProm
         (_("所属单位"), seal.unit or "—"),
         (_("保管人"), seal.handler or "—"),
         (_("代管人"), seal.deputy),
-        (_("存放位置"), " ".join(filter(None, (str(seal.place or ""), seal.kept_in))) or "—"),
+        (_("存放位置"), seal.kept_in or "—"),
         (_("公安备案号"), seal.filing_number or "—"),
         (_("刻制日期"), seal.engraved_on),
     ]

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-import os
-import signal
 import threading
 from collections.abc import Callable
 
-from django.db import Error, connections
+from django.db import connections
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 
 from houqin.kernel.base.clock import now
 from houqin.kernel.trail import relay
@@ -18,6 +18,7 @@ RELAY_SECONDS = 0.25
 CLOCK_SECONDS = 2.0
 SWEEP_SECONDS = 5.0
 AFTER_ERROR_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 30.0
 CONCURRENCY = 2
 log = logging.getLogger(__name__)
 
@@ -46,26 +47,26 @@ def worker(argv: list[str]) -> None:
 def repeat(work: Callable[[], int], pause: float, ended: threading.Event) -> None:
     """Repeat a piece of work, pausing when there was none to do.
 
-    A lost database is waited for; anything else ends the process, which the supervisor starts anew.
+    What fails is reported and tried again after growing pauses: a database that is gone comes back, and a fault in
+    one loop must not stop the others.
     """
+    failures = 0
     while not ended.is_set():
         try:
-            if not work():
-                ended.wait(pause)
-        except Error as error:
-            log.warning("the database failed, trying again: %s", error)
-            ended.wait(AFTER_ERROR_SECONDS)
-        except BaseException:
-            log.exception("the worker ends")
-            os.kill(os.getpid(), signal.SIGTERM)
-            raise
+            done = work()
+            failures = 0
+        except Exception:
+            log.exception("a loop of the worker failed; it is tried again")
+            done, failures = 0, failures + 1
         finally:
             connections.close_all()
+        if not done:
+            ended.wait(min(pause + failures * AFTER_ERROR_SECONDS, LONGEST_PAUSE_SECONDS))
 
 
 async def _serve() -> None:
     """Serve the queue on connections of its own; `app` itself stays on Django's, for the loops and for tasks."""
-    queue = app.with_connector(app.connector.get_worker_connector())
+    queue = app.with_connector(PsycopgConnector(kwargs=connector_params()))
     async with queue.open_async():
         await queue.run_worker_async(
             concurrency=CONCURRENCY,

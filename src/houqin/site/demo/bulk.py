@@ -24,7 +24,9 @@ class Copied:
 
 def multiply(kind: str, times: int) -> Copied:
     """Copy every case of a kind `times` times, with the rows of its service and its happenings."""
-    model = next(one for one in apps.get_models() if issubclass(one, Case) and one is not Case and _kind(one) == kind)
+    model = next(
+        one for one in apps.get_models() if issubclass(one, Case) and one is not Case and _kind(one) == kind
+    )
     cases = happenings = 0
     for first in range(0, times, BATCH):
         copies = min(BATCH, times - first)
@@ -46,7 +48,9 @@ def multiply(kind: str, times: int) -> Copied:
 
 
 def _copy(cursor: object, model: type[models.Model], link: str, other: dict[str, str]) -> int:
-    columns = [field.column for field in model._meta.local_concrete_fields if field.column and not field.generated]
+    columns = [
+        field.column for field in model._meta.local_concrete_fields if field.column and not field.generated
+    ]
     values = [_value(model, column, link, other) for column in columns]
     names = ", ".join(f'"{column}"' for column in columns)
     table = model._meta.db_table
@@ -86,5 +90,9 @@ def _children(model: type[models.Model]) -> list[tuple[type[models.Model], str]]
 
 
 def _kind(model: type[models.Model]) -> str:
-    found = Case.objects.filter(pk__in=model._default_manager.values("pk")[:1]).values_list("kind", flat=True).first()
+    found = (
+        Case.objects.filter(pk__in=model._default_manager.values("pk")[:1])
+        .values_list("kind", flat=True)
+        .first()
+    )
     return found or ""

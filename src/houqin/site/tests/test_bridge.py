@@ -13,18 +13,23 @@ from houqin.site.bridge import Bridge, environment
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def scope(method: str = "GET", path: str = "/", query: bytes = b"", headers: tuple[tuple[bytes, bytes], ...] = ()) -> dict[str, Any]:
+def scope(
+    method: str = "GET", path: str = "/", query: bytes = b"", headers: tuple[tuple[bytes, bytes], ...] = ()
+) -> dict[str, Any]:
     return {
         "type": "http", "method": method, "path": path, "query_string": query, "headers": list(headers),
         "http_version": "1.1", "scheme": "http", "client": ("10.0.0.7", 4711), "server": ("127.0.0.1", 8000),
     }  # fmt: skip
 
 
-def ask(application: Wsgi, request: dict[str, Any], *parts: bytes, leaves: bool = False) -> list[dict[str, Any]]:
+def ask(
+    application: Wsgi, request: dict[str, Any], *parts: bytes, leaves: bool = False
+) -> list[dict[str, Any]]:
     """Send a request through the bridge; return what the server would have sent."""
     sent: list[dict[str, Any]] = []
     messages = [
-        {"type": "http.request", "body": part, "more_body": n < len(parts) - 1 or leaves} for n, part in enumerate(parts)
+        {"type": "http.request", "body": part, "more_body": n < len(parts) - 1 or leaves}
+        for n, part in enumerate(parts)
     ] or [{"type": "http.request", "body": b"", "more_body": False}]
     if leaves:
         messages.append({"type": "http.disconnect"})

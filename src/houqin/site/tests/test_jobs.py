@@ -1,5 +1,6 @@
 """The queue's caretakers: what the clock owes is queued once, what a dead worker held is not lost."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,21 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MONDAY = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def empty_queue(transactional_db: None) -> Iterator[None]:
+    """Empty the queue before and after: its tables are not Django's, so Django does not."""
+    _empty()
+    yield
+    _empty()
+
+
+def _empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE"
+        )
+
+
 def queued(**conditions: object) -> list[ProcrastinateJob]:
     return list(ProcrastinateJob.objects.filter(**conditions).order_by("id"))
 
@@ -25,7 +41,8 @@ def doing(attempts: int = 0, heartbeat_ago: timedelta | None = timedelta(minutes
         worker = None
         if heartbeat_ago is not None:
             cursor.execute(
-                "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s) RETURNING id", [heartbeat_ago]
+                "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s)) RETURNING id",
+                [heartbeat_ago.total_seconds()],
             )
             (worker,) = cursor.fetchone()
         cursor.execute(
@@ -128,7 +145,9 @@ def test_old_dead_letters_are_forgotten_and_new_ones_kept() -> None:
     old, new = (doing(attempts=jobs.MOST_ATTEMPTS - 1) for _each in range(2))
     jobs.sweep()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_events SET at = now() - interval '40 days' WHERE job_id = %s", [old])
+        cursor.execute(
+            "UPDATE procrastinate_events SET at = now() - interval '40 days' WHERE job_id = %s", [old]
+        )
     jobs.forget_old(MONDAY)
     assert [letter.pk for letter in jobs.dead_letters()] == [new]
 
@@ -139,6 +158,6 @@ def test_a_job_deferred_in_a_transaction_that_fails_never_was() -> None:
             app.configure_task(jobs.RUN_JOB, queue="clock").defer(name="trail.partitions", timestamp=0)
             raise ValueError
 
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         fail()
     assert not queued()

@@ -42,7 +42,13 @@ def person(number: str) -> tuple[Person, str]:
 
 def case_of(who: Person, number: str) -> Case:
     return Case.objects.create(
-        kind=KIND, number=number, state="submitted", title="灯不亮", applicant=who, opened_at=AGO, moved_at=AGO
+        kind=KIND,
+        number=number,
+        state="submitted",
+        title="灯不亮",
+        applicant=who,
+        opened_at=AGO,
+        moved_at=AGO,
     )
 
 
@@ -296,5 +302,7 @@ def test_the_question_answers_nothing_about_other_peoples_cases(client: Client) 
     who, _session = person("S001")
     stranger, _other = person("S002")
     case = case_of(who, "R1")
-    client.force_login(Account.objects.get(person=stranger), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        Account.objects.get(person=stranger), backend="django.contrib.auth.backends.ModelBackend"
+    )
     assert client.get(f"/live/?subject={case.pk}&subject=nonsense&kind=no.such").json() == {"moved_at": None}

@@ -8,21 +8,21 @@ import polib
 from houqin.site.messages import Message, catalogue, gaps, in_python, in_template, translated, update, used
 from houqin.site.translations import compile_all
 
-PYTHON = '''
+PYTHON = """
 from django.utils.translation import gettext as _, ngettext
 title = _("报修")
 many = ngettext("{n} 件", "{n} 件全部", n)
 not_one = other("不是")
 computed = _(name)
-'''
-TEMPLATE = '''
-{% load i18n %}<h1>{% translate "登录" %}</h1><p title="{% translate '再来 \\'一次\\'' %}">
+"""
+TEMPLATE = """
+{% load i18n %}<h1>{% translate "登录" %}</h1><p title="{% translate '再来“一次”' %}">
 {% blocktranslate trimmed count n=n %}
   有 {{ n }} 件
 {% plural %}
   有 {{ n }} 件在等
 {% endblocktranslate %}</p>{# 注释 #}
-'''
+"""
 
 
 def package(root: Path) -> Path:
@@ -43,7 +43,7 @@ def test_sentences_of_python_are_found_and_only_those() -> None:
 def test_sentences_of_templates_are_found_in_tags_and_attributes() -> None:
     found = set(in_template(TEMPLATE))
     assert Message("登录") in found
-    assert Message("再来 '一次'") in found
+    assert Message("再来“一次”") in found
     assert Message("有 %(n)s 件", "有 %(n)s 件在等") in found
     assert not any("注释" in message.singular for message in found)
 

@@ -28,7 +28,9 @@ def cluster() -> Iterator[Cluster]:
 
 def test_the_cluster_has_its_database_and_three_roles(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url(OWNER)) as connection:
-        roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'houqin%'")}
+        roles = {
+            row[0] for row in connection.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'houqin%'")
+        }
         encoding = connection.execute("SHOW server_encoding").fetchone()
     assert roles == {"houqin", "houqin_owner", "houqin_trail"}
     assert encoding == ("UTF8",)
@@ -74,7 +76,9 @@ def test_a_long_path_gets_a_short_socket() -> None:
     deep = Cluster(Path("/tmp") / ("a" * 60) / ("b" * 60) / "postgres")
     assert len(str(deep.socket_directory)) < 60
     assert Cluster(Path("/tmp/x/postgres")).socket_directory == Path("/tmp/x/postgres/socket")
-    assert deep.socket_directory != Cluster(Path("/tmp") / ("a" * 61) / ("b" * 60) / "postgres").socket_directory
+    assert (
+        deep.socket_directory != Cluster(Path("/tmp") / ("a" * 61) / ("b" * 60) / "postgres").socket_directory
+    )
 
 
 def test_a_folder_that_is_no_cluster_is_not_taken_for_a_living_one(tmp_path: Path) -> None:

@@ -19,8 +19,15 @@ class Channel(Protocol):
     will not. It may be called twice for one letter (a worker died in between): the letter's id tells.
     """
 
-    name: str
-    title: StrOrPromise
+    @property
+    def name(self) -> str:
+        """The word by which rules choose the channel."""
+        ...
+
+    @property
+    def title(self) -> StrOrPromise:
+        """Its name as people read it."""
+        ...
 
     def ready(self) -> bool:
         """Tell whether this deployment has set the channel up."""

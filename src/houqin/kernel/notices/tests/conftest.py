@@ -44,7 +44,7 @@ class Postbox:
         return "250 OK"
 
     async def data(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.received.append(message_from_bytes(bytes(envelope.content or b""), policy=default))
+        self.received.append(message_from_bytes(envelope.original_content or b"", policy=default))
         return "250 OK"
 
     handle_RCPT, handle_DATA = rcpt, data  # the names the server calls

@@ -1,6 +1,7 @@
 """Who finds what: the audience is decided in the row, in SQL, without knowing any service."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -20,14 +21,14 @@ NIGHTMARES = (
 )  # fmt: skip
 
 
-def row(title: str, *, body: str = "", age: int = 0, **audience: object) -> SearchRow:
+def row(title: str, *, body: str = "", age: int = 0, **audience: Any) -> SearchRow:
     return SearchRow.objects.create(
         kind=audience.pop("kind", "test.toy"), subject=new_id(), title=title, body=body, url="/x",
         pinyin=pinyin_keys(title), updated_at=MONDAY_9 - timedelta(minutes=age), **audience,
     )  # fmt: skip
 
 
-def found(person: Person, text: str, **more: object) -> list[str]:
+def found(person: Person, text: str, **more: Any) -> list[str]:
     return [each.title for each in search(person, text, MONDAY_9, **more).rows]
 
 

@@ -31,6 +31,38 @@ CREATE TRIGGER trail_no_truncate BEFORE TRUNCATE ON trail_subject_key
     FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse();
 """
 
+# Up to which transaction everything of this database is settled. The snapshot's own answer counts the whole
+# server, so a long transaction in a neighbour's database would hold up ours. Running transactions are looked
+# for after the end of the span was read, so none below it can be missed; one above it does not matter.
+SAFE = """
+CREATE FUNCTION trail_safe_xact() RETURNS xid8
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    beyond bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+    furthest bigint;
+BEGIN
+    IF NOT pg_has_role('pg_read_all_stats', 'USAGE') THEN
+        RETURN pg_snapshot_xmin(pg_current_snapshot());
+    END IF;
+    PERFORM pg_stat_clear_snapshot();
+    SELECT max(back) INTO furthest FROM (
+        SELECT (beyond - running.xid::text::bigint) & 4294967295 AS back FROM (
+            SELECT backend_xid AS xid FROM pg_stat_activity WHERE datname = current_database()
+            UNION ALL
+            SELECT transaction FROM pg_prepared_xacts WHERE database = current_database()
+        ) running WHERE running.xid IS NOT NULL
+    ) distances WHERE back < 2147483648;
+    RETURN (beyond - coalesce(furthest, 0))::text::xid8;
+END $$;
+REVOKE ALL ON FUNCTION trail_safe_xact() FROM PUBLIC;
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'houqin') THEN
+        GRANT EXECUTE ON FUNCTION trail_safe_xact() TO houqin;
+    END IF;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     """The sealed words, the keys, the chain and its readers; what vouches for the past is insert-only too."""
@@ -133,5 +165,6 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.RunSQL(SAFE, "DROP FUNCTION trail_safe_xact()"),
         migrations.RunSQL(GUARDS, "DROP FUNCTION trail_only_destroy() CASCADE"),
     ]

@@ -45,17 +45,14 @@ def tamper(statement: str, *values: Value) -> None:
         assert cursor.rowcount == 1
 
 
-def settle(seconds: float = 120) -> None:
-    """Wait until every transaction of the server has ended that began before now.
-
-    Other tests on the same server hold the relay up, as a long transaction would in life.
-    """
+def settle(seconds: float = 30) -> None:
+    """Wait until every transaction of this database has ended that began before now."""
     deadline = time.monotonic() + seconds
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())")
         (now,) = cursor.fetchone()
         while time.monotonic() < deadline:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8", [now])
+            cursor.execute("SELECT trail_safe_xact() >= %s::xid8", [now])
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.02)

@@ -122,7 +122,9 @@ def test_words_laid_to_a_happening_afterwards_are_noticed() -> None:
     link_here()
     first = "(SELECT happening FROM trail_link WHERE seq = 1)"
     columns = "happening_id, subject, key_id, ciphertext"
-    tamper(f"INSERT INTO trail_private ({columns}) SELECT {first}, subject, key_id, ciphertext FROM trail_private")
+    tamper(
+        f"INSERT INTO trail_private ({columns}) SELECT {first}, subject, key_id, ciphertext FROM trail_private"
+    )
     assert _at(verify()) == [("words_added", 1)]
 
 

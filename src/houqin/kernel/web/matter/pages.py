@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from houqin.kernel.lifecycle import actions
 from houqin.kernel.lifecycle.models import Attachment, Case, Seat
 from houqin.kernel.lifecycle.timeline import story
+from houqin.kernel.notices.actions import read_subject
 from houqin.kernel.registry.feature import Matter
 from houqin.kernel.registry.house import house
 from houqin.kernel.web.doors import PersonRequest, signed_in
@@ -23,6 +24,7 @@ from houqin.kernel.web.toast import done
 def page(request: PersonRequest, number: str) -> HttpResponse:
     """Show a matter to whoever may see it."""
     matter, case = find(request, number)
+    read_subject(case.pk, by=request.person, at=request.now)
     return render(request, matter.template, _context(request, matter, case))
 
 
@@ -38,11 +40,11 @@ def move(request: PersonRequest, number: str, name: str) -> HttpResponseBase:
     form = _form(request, door, case)
     if request.method == "POST" and (form is None or form.is_valid()):
         given = form.cleaned_data if form else {}
-        expected = request.POST.get("version", "")
+        expected = request.POST.get("version", "")[:9]
         with refusals_into(form) if form else nullcontext():
             door.door.action(
                 case, by=request.person, at=request.now,
-                expected=int(expected) if expected.isdigit() else None, **given,
+                expected=int(expected) if expected.isdecimal() else None, **given,
             )  # fmt: skip
             return done(request, str(door.move.done), redirect("matter", number=case.number))
     context = _context(request, matter, case) | {"door": door, "form": form}

@@ -1,9 +1,12 @@
 """Small tags of the page frame: capture, messages' tones, addresses that may not exist yet."""
 
+from typing import Any
+
 from django.template import Library, Node, NodeList, TemplateSyntaxError
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.safestring import SafeString
 
 register = Library()
@@ -36,6 +39,19 @@ def capture(parser: Parser, token: Token) -> CaptureNode:
 def message_tone(tags: str) -> str:
     """Return the tone of a Django message from its tags."""
     return next((tone for name, tone in TONES.items() if name in (tags or "").split()), "gray")
+
+
+@register.filter
+def in_words(named: Any) -> str:
+    """Return the name of a unit or a place in the reader's language, the Chinese one where there is no other."""
+    if named is None:
+        return ""
+    english = (get_language() or "").startswith("en")
+    return (_english(named) if english else "") or str(named)
+
+
+def _english(named: Any) -> str:
+    return getattr(named, "full_name_en", "") or getattr(named, "name_en", "")
 
 
 @register.simple_tag

@@ -27,7 +27,7 @@ def send_back(
     note: str,
     by: Person,
     at: datetime,
-    photos: Sequence[UploadedFile] = (),
+    photos: "Sequence[UploadedFile[bytes]]" = (),
     expected: int | None = None,
 ) -> None:
     """Say that it is not mended: the same technician goes on, and the promise counts on from the report."""

@@ -28,7 +28,7 @@ def report(
     at: datetime,
     category: Category | None = None,
     text: str = "",
-    photos: Sequence[UploadedFile] = (),
+    photos: "Sequence[UploadedFile[bytes]]" = (),
     contact: str = "",
     channel: str = Report.Channel.WEB,
     form: UUID | None = None,

@@ -40,7 +40,7 @@ def arrive(order: Order, *, by: Person, at: datetime, expected: int | None = Non
 def finish(
     order: Order,
     *,
-    photos: Sequence[UploadedFile],
+    photos: "Sequence[UploadedFile[bytes]]",
     by: Person,
     at: datetime,
     note: str = "",

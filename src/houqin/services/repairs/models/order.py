@@ -34,7 +34,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def with_all(self) -> Self:
         """Bring along what a list row shows."""
-        return self.select_related("category__trade", "place", "handler", "applicant")
+        return self.select_related("category__trade", "place__parent__parent", "handler", "applicant")
 
 
 class Order(Case):

@@ -78,7 +78,8 @@ def week(person: Person, at: datetime) -> list[Day]:
     found: dict[date, list[tuple[bool, int]]] = {day: [] for day in dates}
     rows = mine.filter(fixed_at__gte=_midnight(dates[0]), fixed_at__lte=at)
     for fixed_at, due_at, minutes in rows.values_list("fixed_at", "due_at", "fix_minutes"):
-        found[local_date(fixed_at)].append((fixed_at <= due_at, minutes or 0))
+        if fixed_at is not None and due_at is not None:
+            found[local_date(fixed_at)].append((fixed_at <= due_at, minutes or 0))
     return [
         Day(
             date=day,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -82,7 +83,7 @@ def technicians(order: Order, at: datetime) -> list[Person]:
     return list(holders(TECHNICIAN, at=at, unit=order.unit, place=order.place).order_by("pinyin", "id"))
 
 
-def report_of_form(person: Person, form: object) -> Report | None:
+def report_of_form(person: Person, form: UUID) -> Report | None:
     """Return what a person has already sent from one filling of the form."""
     return Report.objects.filter(reporter=person, form=form).select_related("order").first()
 
@@ -90,7 +91,7 @@ def report_of_form(person: Person, form: object) -> Report | None:
 def facts(case: Order, person: Person, at: datetime) -> Sequence[tuple[StrOrPromise, object]]:
     """Return what the matter page tells of an order besides its story."""
     reports = list(case.reports.order_by("at"))
-    told = [
+    told: list[tuple[StrOrPromise, object]] = [
         (_("地点"), case.place),
         (_("故障"), f"{case.category.trade} · {case.category}"),
         (_("紧急程度"), case.get_urgency_display()),

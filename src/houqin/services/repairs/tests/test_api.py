@@ -14,7 +14,6 @@ from houqin.services.repairs.models import Order
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo, reported
 
 Ask = Callable[..., Any]
-pytestmark = pytest.mark.urls("repurls")
 REPORTS, ORDERS = "/api/v1/repairs/reports", "/api/v1/repairs/orders"
 
 

@@ -24,7 +24,9 @@ MONDAY = datetime(2026, 3, 2, tzinfo=SHANGHAI)
 
 instants = st.integers(0, 60 * 24 * 20).map(lambda n: MONDAY + n * MINUTE)
 pauses = st.lists(
-    st.tuples(instants, st.integers(0, 3000)).map(lambda pair: (pair[0], pair[0] + pair[1] * MINUTE)),
+    st.tuples(instants, st.integers(0, 3000)).map(
+        lambda pair: rules.Pause(pair[0], pair[0] + pair[1] * MINUTE)
+    ),
     max_size=4,
 )
 targets = st.builds(
@@ -76,7 +78,7 @@ def test_a_pause_begun_after_the_deadline_unbreaks_nothing(
     opened_at: datetime, target: Target, stopped: list[rules.Pause]
 ) -> None:
     due = rules.due_at(opened_at, target, "fix", HOURS)
-    later = [(max(start, due), max(end, due)) for start, end in stopped]
+    later = [rules.Pause(max(start, due), max(end, due)) for start, end in stopped]
     assert rules.due_at(opened_at, target, "fix", HOURS, later) == due
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from houqin.kernel.figures.period import chosen
+from houqin.kernel.figures.queries import rows_url as behind
 from houqin.kernel.registry.feature import Figure
 from houqin.kernel.web.charts import Chart, Series, ranked_bars, stacked_columns
 from houqin.kernel.web.doors import PersonRequest, permitted
@@ -47,11 +49,12 @@ def page(request: PersonRequest) -> HttpResponse:
     name = request.GET.get("period", "year")
     since, until = rules.period_up_to(request.now, name)
     written = rules.write_period(since, until)
+    period_shown = chosen(written, request.now)
     numbers = [
         Number(
             each,
             each.value(request.person, since, until),
-            rows_url(each.rows_url_name, each.rows_query, written),
+            behind(each, period_shown),
         )
         for each in figures.FIGURES
     ]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import override_settings
+from django.utils.translation import override
 
 from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.lifecycle.tests.stage import make_stage, person_with
@@ -58,6 +59,13 @@ def dispatcher(stage: Stage) -> Asking:
 def guest() -> Asking:
     """Somebody without a token."""
     return Asking(None)
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """Begin in Chinese, whatever language the request of another test left behind."""
+    with override("zh-hans"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -48,6 +49,7 @@ def test_no_request_breaks_an_operation_or_gets_an_undescribed_answer(
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
     asked = 0
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
         operation = found.ok()
 
         @BOUNDED

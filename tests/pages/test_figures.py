@@ -1,0 +1,193 @@
+"""Figures: every number opens down to exactly its rows, in the list that everybody uses."""
+
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from houqin.kernel.base.clock import local_date
+from houqin.kernel.figures.models import Snapshot
+from houqin.kernel.figures.period import Period
+from houqin.kernel.figures.queries import rows_url
+from houqin.kernel.lifecycle.approvals import decide
+from houqin.kernel.people.models import Person
+from houqin.kernel.registry.feature import Figure
+from houqin.kernel.registry.house import house
+from houqin.services.repairs import tasks
+from houqin.services.repairs.tests.cast import MONDAY_9, brought_to, reported
+from houqin.services.seals.actions import keeping
+from houqin.services.seals.lifecycle import APPLICATION
+from houqin.services.seals.tests.conftest import MONDAY_11, TUESDAY_9
+from tests.pages.conftest import SignIn
+
+MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
+FIGURES = sorted(house().figures)
+
+
+@pytest.fixture
+def march(cast: Any, approved: Any, apply: Any, dean: Any, keeper: Any, going_out: Any) -> None:
+    """A month in which each figure counts something, and a February and an April beside it."""
+    keeping.stamp(approved, copies=2, code=approved.code, by=keeper, at=MONDAY_11)
+    decide(APPLICATION, apply(title="不予同意的"), verdict="no", by=dean, at=MONDAY_11)
+    declined = apply(title="未予用印的")
+    decide(APPLICATION, declined, verdict="yes", by=dean, at=MONDAY_11)
+    keeping.decline(declined, note="原件未带", by=keeper, at=MONDAY_11)
+    keeping.take_out(going_out, code=going_out.code, by=keeper, at=MONDAY_11)
+    keeping.bring_back(going_out, copies=1, by=keeper, at=TUESDAY_9 + timedelta(hours=5))
+    for at in (MARCH.before().since, MONDAY_9, MARCH.until):
+        apply(title=f"另一个月的 {at:%m}", at=at)
+        brought_to(cast, "fixed", at=at + timedelta(minutes=1), code="plumbing.pipe_leak")
+    late = reported(cast, at=MONDAY_9, code="electrical.light")
+    tasks.escalate_overdue(late.due_at + timedelta(minutes=1))
+
+
+@pytest.fixture
+def chief(march: None, root: Person, sign_in: SignIn) -> Client:
+    return sign_in(root)
+
+
+def shown(client: Client, address: str) -> list[Any]:
+    """Return the ids of all rows of a list, page after page."""
+    ids: list[Any] = []
+    path, query = address.split("?")[0], "?" + address.split("?")[1]
+    while query:
+        answered = client.get(path + query)
+        assert answered.status_code == 200
+        ids += [row.id for row in answered.context["rows"]]
+        query = answered.context["page"].next
+    return ids
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_a_figure_s_address_lists_exactly_the_rows_behind_it(chief: Client, root: Person, key: str) -> None:
+    figure = house().figures[key]
+    counted = list(figure.rows(root, MARCH.since, MARCH.until).order_by().values_list("pk", flat=True))
+    assert counted, "a figure that counts nothing proves nothing"
+    assert sorted(shown(chief, rows_url(figure, MARCH))) == sorted(set(counted))
+    assert len(counted) == len(set(counted))
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_the_list_is_narrowed_by_the_figure(chief: Client, root: Person, key: str) -> None:
+    figure = house().figures[key]
+    everything = shown(chief, rows_url(figure, MARCH).split("?")[0] + "?")
+    behind = shown(chief, rows_url(figure, MARCH))
+    assert set(behind) < set(everything) or key == "seals.stampings"
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_a_counting_figure_is_the_number_of_its_rows(march: None, root: Person, key: str) -> None:
+    figure = house().figures[key]
+    value = figure.value(root, MARCH.since, MARCH.until)
+    if str(figure.unit) in {"件", "次", "单"}:
+        assert value == figure.rows(root, MARCH.since, MARCH.until).count()
+    else:
+        assert value is not None
+        assert value >= 0
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_a_figure_of_nothing_is_nought_or_unknown(root: Person, key: str) -> None:
+    assert house().figures[key].value(root, MARCH.since, MARCH.until) in (0, None)
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_without_the_figure_s_permission_an_address_narrows_nothing_and_shows_nothing_more(
+    march: None, cast: Any, applicant: Person, sign_in: SignIn, key: str
+) -> None:
+    client = sign_in(cast.student if key.startswith("repairs") else applicant)
+    answered = client.get(rows_url(house().figures[key], MARCH))
+    if key.startswith("seals"):
+        assert answered.status_code == 404
+    else:
+        own = {row.row.applicant_id for row in answered.context["rows"]}
+        assert own == {cast.student.pk}
+
+
+@pytest.mark.parametrize("query", ["figure=no.such&period=2026-03-01..2026-03-31", "figure=repairs.reported",
+                                   "figure=repairs.reported&period=x", "period=2026-03-01..2026-03-31",
+                                   "figure=seals.applications&period=2026-03-01..2026-03-31"])  # fmt: skip
+def test_an_address_that_names_no_figure_of_the_list_narrows_nothing(chief: Client, query: str) -> None:
+    everything = shown(chief, "/repairs/orders/?")
+    assert shown(chief, f"/repairs/orders/?{query}") == everything
+
+
+def test_filters_narrow_a_figure_s_rows_further(chief: Client, root: Person) -> None:
+    address = rows_url(house().figures["repairs.reported"], MARCH)
+    assert len(shown(chief, f"{address}&trade=electrical")) == 1 < len(shown(chief, address))
+
+
+def test_the_overview_shows_each_service_s_numbers_with_their_addresses(chief: Client) -> None:
+    page = chief.get("/figures/", {"period": str(MARCH)})
+    groups = {feature.name: [one.figure.key for one, _kept in readings] for feature, readings in page.context["groups"]}
+    assert sorted(key for keys in groups.values() for key in keys) == FIGURES
+    assert set(groups) == {"repairs", "seals"}
+    html = page.content.decode()
+    for key in FIGURES:
+        assert rows_url(house().figures[key], MARCH).replace("&", "&amp;") in html
+
+
+def test_the_overview_is_for_who_may_open_it(cast: Any, sign_in: SignIn) -> None:
+    assert sign_in(cast.student).get("/figures/").status_code == 404
+    assert sign_in(cast.head).get("/figures/").status_code == 404
+
+
+@pytest.mark.parametrize("period", ["", "x", "0001-01-01..0001-01-02", "9999-12-30..9999-12-31", "2026-03-31..2026-03-01"])
+def test_a_damaged_period_shows_the_last_thirty_days(root: Person, sign_in: SignIn, period: str) -> None:
+    client = sign_in(root)
+    for address in ("/figures/", "/repairs/figures/", "/seals/figures/"):
+        assert client.get(address, {"period": period}).status_code == 200
+    assert client.get("/figures/", {"period": period}).context["period"].days == 30
+
+
+def test_the_overview_goes_out_as_excel(chief: Client) -> None:
+    answered = chief.get("/figures/", {"period": str(MARCH), "format": "xlsx"})
+    heads, *lines = CalamineWorkbook.from_filelike(BytesIO(answered.content)).get_sheet_by_index(0).to_python()
+    assert heads == ["服务", "数字", "数值", "单位", "上一段时间"]
+    values = {line[1]: (line[2], line[4]) for line in lines}
+    assert len(lines) == len(FIGURES)
+    assert values["报修单数"] == (3, 1) or values["报修单数"][0] >= 2
+
+
+def freezing(client: Client, key: str, period: Period) -> Any:
+    return client.post(f"/figures/{key}/freeze/", {"period": str(period)})
+
+
+def test_a_figure_is_frozen_once_on_its_page_and_shown_as_frozen(chief: Client, root: Person) -> None:
+    done = freezing(chief, "repairs.reported", MARCH)
+    assert done.headers["Location"] == f"/figures/?period={MARCH}"
+    kept = Snapshot.objects.get()
+    assert (kept.figure, kept.by, kept.first, kept.last) == ("repairs.reported", root, MARCH.first, MARCH.last)
+    again = freezing(chief, "repairs.reported", MARCH)
+    assert again.status_code == 409
+    assert "已经定格" in again.content.decode()
+    page = chief.get("/figures/", {"period": str(MARCH)})
+    frozen = {one.figure.key: kept for _feature, readings in page.context["groups"] for one, kept in readings}
+    assert frozen["repairs.reported"] == kept
+    assert frozen["repairs.overdue"] is None
+
+
+def test_a_period_that_still_runs_is_not_frozen(root: Person, sign_in: SignIn) -> None:
+    client = sign_in(root)
+    today = local_date(client.get("/test-nothing/").wsgi_request.now)  # type: ignore[attr-defined]
+    refused = freezing(client, "repairs.reported", Period(today - timedelta(days=3), today))
+    assert refused.status_code == 409
+    assert today.isoformat() in refused.content.decode()
+    assert not Snapshot.objects.exists()
+
+
+def test_an_unknown_figure_is_not_found_and_a_visit_freezes_nothing(root: Person, sign_in: SignIn) -> None:
+    assert freezing(sign_in(root), "no.such", MARCH).status_code == 404
+    assert sign_in(root).get("/figures/repairs.reported/freeze/").status_code == 405
+
+
+def test_a_service_s_own_page_of_figures_leads_to_the_same_rows(chief: Client, root: Person) -> None:
+    for reading in chief.get("/repairs/figures/", {"period": str(MARCH)}).context["readings"]:
+        figure: Figure = reading.figure
+        assert reading.url == rows_url(figure, MARCH)
+        assert reading.value == figure.value(root, MARCH.since, MARCH.until)
+
+
