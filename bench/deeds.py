@@ -55,7 +55,12 @@ def reads(port: int, cases: int) -> Iterator[str]:
     dispatcher = Client(port).sign_in("dispatcher")
     first = "/repairs/orders/"
     deep = _deep(dispatcher, first)
-    pages = {"to-do list": "/todo/", "board": "/repairs/board/", "list, first page": first, "list, deep page": deep}
+    pages = {
+        "to-do list": "/todo/",
+        "board": "/repairs/board/",
+        "list, first page": first,
+        "list, deep page": deep,
+    }
     medians = {}
     for name, path in pages.items():
         taken = milliseconds(lambda path=path: _get(dispatcher, path), TIMES)  # type: ignore[misc]

@@ -73,7 +73,9 @@ def sign_in(db: None) -> SignIn:
     """Return a way to get a browser of somebody signed in."""
 
     def browser(person: Person) -> Client:
-        account = Account.objects.filter(person=person).first() or open_account(person, username=str(person.pk))
+        account = Account.objects.filter(person=person).first() or open_account(
+            person, username=str(person.pk)
+        )
         client = Client()
         client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
         return client

@@ -35,7 +35,9 @@ def test_a_guest_s_open_page_is_told_by_htmx_to_sign_in() -> None:
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/sign-in/")
 
 
-def test_somebody_signed_in_comes_through_with_their_name_and_one_now(sign_in: SignIn, somebody: Person) -> None:
+def test_somebody_signed_in_comes_through_with_their_name_and_one_now(
+    sign_in: SignIn, somebody: Person
+) -> None:
     name, person, now = sign_in(somebody).get("/test/open/a/").content.decode().split(":", 2)
     assert (name, person) == ("a", "张三")
     assert now.endswith("+00:00")

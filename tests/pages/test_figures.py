@@ -122,7 +122,10 @@ def test_filters_narrow_a_figure_s_rows_further(chief: Client, root: Person) -> 
 
 def test_the_overview_shows_each_service_s_numbers_with_their_addresses(chief: Client) -> None:
     page = chief.get("/figures/", {"period": str(MARCH)})
-    groups = {feature.name: [one.figure.key for one, _kept in readings] for feature, readings in page.context["groups"]}
+    groups = {
+        feature.name: [one.figure.key for one, _kept in readings]
+        for feature, readings in page.context["groups"]
+    }
     assert sorted(key for keys in groups.values() for key in keys) == FIGURES
     assert set(groups) == {"repairs", "seals"}
     html = page.content.decode()
@@ -135,7 +138,9 @@ def test_the_overview_is_for_who_may_open_it(cast: Any, sign_in: SignIn) -> None
     assert sign_in(cast.head).get("/figures/").status_code == 404
 
 
-@pytest.mark.parametrize("period", ["", "x", "0001-01-01..0001-01-02", "9999-12-30..9999-12-31", "2026-03-31..2026-03-01"])
+@pytest.mark.parametrize(
+    "period", ["", "x", "0001-01-01..0001-01-02", "9999-12-30..9999-12-31", "2026-03-31..2026-03-01"]
+)
 def test_a_damaged_period_shows_the_last_thirty_days(root: Person, sign_in: SignIn, period: str) -> None:
     client = sign_in(root)
     for address in ("/figures/", "/repairs/figures/", "/seals/figures/"):
@@ -145,7 +150,9 @@ def test_a_damaged_period_shows_the_last_thirty_days(root: Person, sign_in: Sign
 
 def test_the_overview_goes_out_as_excel(chief: Client) -> None:
     answered = chief.get("/figures/", {"period": str(MARCH), "format": "xlsx"})
-    heads, *lines = CalamineWorkbook.from_filelike(BytesIO(answered.content)).get_sheet_by_index(0).to_python()
+    heads, *lines = (
+        CalamineWorkbook.from_filelike(BytesIO(answered.content)).get_sheet_by_index(0).to_python()
+    )
     assert heads == ["服务", "数字", "数值", "单位", "上一段时间"]
     values = {line[1]: (line[2], line[4]) for line in lines}
     assert len(lines) == len(FIGURES)
@@ -160,7 +167,12 @@ def test_a_figure_is_frozen_once_on_its_page_and_shown_as_frozen(chief: Client, 
     done = freezing(chief, "repairs.reported", MARCH)
     assert done.headers["Location"] == f"/figures/?period={MARCH}"
     kept = Snapshot.objects.get()
-    assert (kept.figure, kept.by, kept.first, kept.last) == ("repairs.reported", root, MARCH.first, MARCH.last)
+    assert (kept.figure, kept.by, kept.first, kept.last) == (
+        "repairs.reported",
+        root,
+        MARCH.first,
+        MARCH.last,
+    )
     again = freezing(chief, "repairs.reported", MARCH)
     assert again.status_code == 409
     assert "已经定格" in again.content.decode()
@@ -189,5 +201,3 @@ def test_a_service_s_own_page_of_figures_leads_to_the_same_rows(chief: Client, r
         figure: Figure = reading.figure
         assert reading.url == rows_url(figure, MARCH)
         assert reading.value == figure.value(root, MARCH.since, MARCH.until)
-
-

@@ -35,7 +35,9 @@ def test_home_offers_only_the_doors_one_may_open(cast: Cast, sign_in: SignIn) ->
 
 
 def test_home_names_five_waiting_matters_and_says_there_are_more(cast: Cast, sign_in: SignIn) -> None:
-    made = [reported(cast, code=code) for code in ("plumbing.faucet", "electrical.light", "plumbing.pipe_leak")]
+    made = [
+        reported(cast, code=code) for code in ("plumbing.faucet", "electrical.light", "plumbing.pipe_leak")
+    ]
     made += [reported(cast, text=f"第 {n} 件", code="plumbing.faucet") for n in range(4)]
     context = sign_in(cast.dispatcher).get("/").context
     assert len(context["waiting"]) == 5

@@ -37,7 +37,9 @@ CURSORS = [
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_no_value_of_any_filter_breaks_a_list(order: Order, root: Person, sign_in: SignIn, address: str) -> None:
+def test_no_value_of_any_filter_breaks_a_list(
+    order: Order, root: Person, sign_in: SignIn, address: str
+) -> None:
     client = sign_in(root)
     for value in VALUES:
         answered = client.get(address, dict.fromkeys(NAMES, value.encode("utf-8", "surrogatepass")))
@@ -50,7 +52,9 @@ def test_no_single_filter_breaks_the_ledger(order: Order, root: Person, sign_in:
     client = sign_in(root)
     for value in VALUES:
         for address in ("/repairs/orders/", "/seals/applications/"):
-            assert client.get(address, {name: value.encode("utf-8", "surrogatepass")}).status_code == 200, value
+            assert client.get(address, {name: value.encode("utf-8", "surrogatepass")}).status_code == 200, (
+                value
+            )
 
 
 @pytest.mark.parametrize("address", LISTS)

@@ -86,13 +86,17 @@ def test_filters_in_the_address_narrow_the_list(
 
 
 def test_a_filter_that_is_set_can_be_taken_off_and_keeps_the_others(head: Client) -> None:
-    filters = {one.filter.key: one for one in head.get(ORDERS, {"trade": "plumbing", "q": "4"}).context["filters"]}
+    filters = {
+        one.filter.key: one for one in head.get(ORDERS, {"trade": "plumbing", "q": "4"}).context["filters"]
+    }
     assert filters["trade"].value == "plumbing"
     assert filters["trade"].without == "?q=4"
     assert filters["state"].value == ""
 
 
-def test_tabs_count_what_is_in_them_and_show_it(cast: Cast, faucet: Order, light: Order, sign_in: SignIn) -> None:
+def test_tabs_count_what_is_in_them_and_show_it(
+    cast: Cast, faucet: Order, light: Order, sign_in: SignIn
+) -> None:
     client = sign_in(cast.dispatcher)
     shown = client.get(BOARD, {"tab": "waiting"})
     counts = {tab.key: tab.count for tab in shown.context["segments"]}

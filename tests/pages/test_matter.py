@@ -199,8 +199,10 @@ def test_an_approval_is_refused_with_a_reason_on_the_matter_s_page(
     assert submitted.state == "refused"
 
 
-def test_an_applicant_is_not_offered_their_own_approval(submitted: Any, applicant: Any, sign_in: SignIn) -> None:
-    assert {door.move.name for door in sign_in(applicant).get(f"/m/{submitted.number}/").context["doors"]} == {
-        "withdraw"
-    }
+def test_an_applicant_is_not_offered_their_own_approval(
+    submitted: Any, applicant: Any, sign_in: SignIn
+) -> None:
+    assert {
+        door.move.name for door in sign_in(applicant).get(f"/m/{submitted.number}/").context["doors"]
+    } == {"withdraw"}
     assert sign_in(applicant).post(f"/m/{submitted.number}/approve/").status_code == 409

@@ -171,18 +171,19 @@ def _both(where: str, text: StrOrPromise) -> Iterator[Problem]:
 def server() -> Iterator[Problem]:
     """Say what the database server cannot do: find Chinese, keep the trail from the application."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cardinality(show_trgm('食堂')) > 0")
-        if not cursor.fetchone()[0]:
-            yield Problem(
-                "server", "its locale does not know Chinese letters; make the cluster with C.UTF-8 or zh_CN"
-            )
-        cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'trail_happening'")
-        row = cursor.fetchone()
-        cursor.execute("SELECT current_user")
-        (me,) = cursor.fetchone()
-    if row is None:
-        yield Problem("server", "there are no tables yet: run `houqin migrate`", fatal=False)
-    elif row[0] == me or settings.DATABASE_URL == settings.DATABASE_OWNER_URL:
-        yield Problem(
-            "server", f"the trail belongs to {row[0]}, which also runs the application", fatal=False
+        cursor.execute(
+            "SELECT to_regproc('show_trgm') IS NOT NULL AND to_regclass('trail_happening') IS NOT NULL"
         )
+        if not cursor.fetchone()[0]:
+            yield Problem("server", "there are no tables yet: run `houqin migrate`", fatal=False)
+            return
+        cursor.execute("SELECT cardinality(show_trgm('食堂')) > 0, current_user")
+        finds_chinese, me = cursor.fetchone()
+        cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'trail_happening'")
+        (owner,) = cursor.fetchone()
+    if not finds_chinese:
+        yield Problem(
+            "server", "its locale does not know Chinese letters; make the cluster with C.UTF-8 or zh_CN"
+        )
+    if owner == me or settings.DATABASE_URL == settings.DATABASE_OWNER_URL:
+        yield Problem("server", f"the trail belongs to {owner}, which also runs the application", fatal=False)

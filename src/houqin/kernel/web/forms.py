@@ -58,7 +58,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Check each file's presence and their number; what is in them is checked where they are stored."""
-        uploads: "Sequence[UploadedFile[bytes]]" = (
+        uploads: Sequence[UploadedFile[bytes]] = (
             data if isinstance(data, (list, tuple)) else [data] if data else []
         )
         if self.required and not uploads:

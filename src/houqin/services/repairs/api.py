@@ -94,7 +94,7 @@ class MoveIn(Schema):
 
 @router.post("/reports", response={201: OrderOut}, summary="报修 / Report a fault")
 @idempotent
-def report(request: ApiRequest, payload: Form[ReportIn], photos: Photos = ()) -> Status:
+def report(request: ApiRequest, payload: Form[ReportIn], photos: Photos = ()) -> Status[Any]:
     """Report a fault; the order with its promise comes back."""
     category = taxonomy.category(payload.category) if payload.category else None
     order = make_report(
@@ -167,7 +167,7 @@ def _given(
 
 def _place(payload: ReportIn) -> Place:
     tag = resolve_tag(payload.tag) if payload.tag else None
-    found = tag.place if tag else open_places().filter(pk=payload.place).first()
+    found = tag.place if tag else _known_place(payload.place)
     if found is None:
         raise Refused("repairs.unknown_place", field="place")
     return found
@@ -197,3 +197,7 @@ def _with_story(order: Order) -> dict[str, object]:
         for one in story(REPAIR, order)
     ]
     return {**_shown(order), "story": told}
+
+
+def _known_place(place: UUID | None) -> Place | None:
+    return open_places().filter(pk=place).first() if place else None

@@ -66,7 +66,7 @@ class Accept(MoveForm):
         self.fields["category"].label_from_instance = _whole_name  # type: ignore[attr-defined]
 
 
-class Technicians(forms.ModelChoiceField):
+class Technicians(forms.ModelChoiceField[Person]):
     """A choice of technicians that shows how much each has in hand."""
 
     def __init__(self, **kwargs: Any) -> None:

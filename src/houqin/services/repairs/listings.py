@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,12 @@ def _place_path(path: str) -> Q:
     return Q(place__path__below=path) if known else Q(pk__in=[])
 
 
+def whole(rows: Any) -> QuerySet[Any]:
+    """Bring along what a row shows."""
+    found: QuerySet[Any] = rows.with_all()
+    return found
+
+
 COLUMNS = (
     Column("order", _("工单"), lambda one: (one.title, f"{one.number} · {one.category.trade}"), kind="matter",
            export=lambda one: one.number),
@@ -133,7 +140,7 @@ def board_listing(at: datetime) -> Listing:
         search=found,
         link=lambda one: reverse("matter", args=[one.number]),
         empty=_("没有要处理的报修。有新报修时会自动出现在这里。"),
-        prepare=lambda rows: rows.with_all(),
+        prepare=whole,
     )
 
 
@@ -145,5 +152,5 @@ ORDERS = Listing(
     search=found,
     link=lambda one: reverse("matter", args=[one.number]),
     empty=_("这里会列出您可以查看的报修。"),
-    prepare=lambda rows: rows.with_all(),
+    prepare=whole,
 )

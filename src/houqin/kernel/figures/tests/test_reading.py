@@ -35,7 +35,13 @@ def head(db: None) -> Person:
 
 def case(number: str, opened_at: datetime) -> None:
     Case.objects.create(
-        kind="test.toy", number=number, state="new", version=1, title="事", opened_at=opened_at, moved_at=opened_at
+        kind="test.toy",
+        number=number,
+        state="new",
+        version=1,
+        title="事",
+        opened_at=opened_at,
+        moved_at=opened_at,
     )
 
 

@@ -6,8 +6,8 @@ from django.template import Library, Node, NodeList, TemplateSyntaxError
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = Library()
 TONES = {"success": "green", "warning": "amber", "error": "red", "info": "blue", "debug": "gray"}

@@ -62,7 +62,8 @@ def test_signing_in_leads_back_to_where_one_came_from(account: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "foreign", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:///evil"]
+    "foreign",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:///evil"],
 )
 def test_signing_in_never_leads_to_another_host(account: Any, foreign: str) -> None:
     assert enter(Client(), next=foreign).headers["Location"] == "/"
@@ -141,5 +142,7 @@ def test_an_account_without_a_person_is_a_guest(db: None) -> None:
     from houqin.kernel.people.models import Account
 
     client = Client()
-    client.force_login(Account.objects.create_user("bare", PASSWORD, None), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        Account.objects.create_user("bare", PASSWORD, None), "django.contrib.auth.backends.ModelBackend"
+    )
     assert client.get("/").status_code == 302

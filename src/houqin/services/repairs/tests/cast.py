@@ -130,3 +130,9 @@ def _person(
             person=person, role=role, place_path=place.path if place else None, starts_on=date(2025, 1, 1)
         )
     return person
+
+
+def promised(order: Order) -> datetime:
+    """Return when an order is promised to be mended; every order is."""
+    assert order.due_at is not None
+    return order.due_at

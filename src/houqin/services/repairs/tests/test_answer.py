@@ -10,7 +10,7 @@ from houqin.services.repairs.actions import answer, clock, work
 from houqin.services.repairs.lifecycle import State
 from houqin.services.repairs.models import Assignment, Escalation
 from houqin.services.repairs.queries import clocks
-from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo, refused, reported
+from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo, promised, refused, reported
 
 LATER = MONDAY_9 + timedelta(hours=2)
 DAY = timedelta(days=1)
@@ -108,7 +108,7 @@ def test_a_promise_that_runs_out_is_told_once(cast: Cast) -> None:
 def test_each_clock_is_told_of_for_itself(cast: Cast) -> None:
     order = brought_to(cast, "assigned")
     assert [one.clock for one in clocks.overruns(order.arrive_due_at + timedelta(minutes=1))] == ["arrive"]
-    assert tasks.escalate_overdue(order.due_at + timedelta(minutes=1)) == 2
+    assert tasks.escalate_overdue(promised(order) + timedelta(minutes=1)) == 2
     assert set(Escalation.objects.values_list("clock", flat=True)) == {"arrive", "fix"}
 
 

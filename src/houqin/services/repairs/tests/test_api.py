@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from houqin.kernel.people.models import Person
@@ -22,7 +21,7 @@ def ask(cast: Cast) -> Ask:
     """Return a way to ask the API as somebody."""
     kept: dict[Person, str] = {}
 
-    def asked(person: Person, path: str, data: dict[str, Any] | None = None, key: str = "") -> HttpResponse:
+    def asked(person: Person, path: str, data: dict[str, Any] | None = None, key: str = "") -> Any:
         if person not in kept:
             kept[person] = tokens.create(person, name="test", by=None, at=MONDAY_9)
         headers = {"Authorization": f"Bearer {kept[person]}", "Accept-Language": "zh-hans"}

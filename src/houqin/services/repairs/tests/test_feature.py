@@ -5,7 +5,7 @@ from string import Formatter
 import pytest
 from django.urls import reverse
 
-from houqin.kernel.registry.feature import Notice
+from houqin.kernel.registry.feature import MenuItem, Notice, Tile
 from houqin.kernel.web.icons import shape
 from houqin.services.repairs.feature import FEATURE
 from houqin.services.repairs.finding import entries
@@ -29,7 +29,8 @@ def test_a_notice_tells_of_a_declared_deed_with_known_gaps(notice: Notice) -> No
 
 
 def test_every_door_is_there_with_its_icon() -> None:
-    for one in (*FEATURE.tiles, *FEATURE.menu):
+    doors: list[Tile | MenuItem] = [*FEATURE.tiles, *FEATURE.menu]
+    for one in doors:
         assert reverse(one.url_name).startswith("/repairs/")
         assert shape(one.icon)
 

@@ -8,7 +8,7 @@ from houqin.kernel.registry.feature import Figure
 from houqin.services.repairs import figures, tasks
 from houqin.services.repairs.actions import answer, work
 from houqin.services.repairs.figures import FIGURES
-from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo, reported
+from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo, promised, reported
 
 START = MONDAY_9 - timedelta(days=1)
 END = MONDAY_9 + timedelta(days=10)
@@ -24,7 +24,7 @@ def test_on_time_is_kept_promises_over_promises_that_fell_due(cast: Cast) -> Non
     brought_to(cast, "fixed", code="plumbing.pipe_leak")
     late = reported(cast, code="plumbing.pipe_leak")
     assert figures.on_time(cast.head, START, END) == 100.0, "what still runs is neither kept nor broken"
-    tasks.escalate_overdue(late.due_at + timedelta(minutes=1))
+    tasks.escalate_overdue(promised(late) + timedelta(minutes=1))
     assert figures.on_time(cast.head, START, END) == 50.0
 
 
@@ -36,7 +36,7 @@ def test_nothing_due_is_no_number(cast: Cast) -> None:
 def test_rework_past_the_promise_breaks_it(cast: Cast) -> None:
     order = brought_to(cast, "fixed", code="plumbing.pipe_leak")
     answer.send_back(order, note="还漏", by=cast.student, at=MONDAY_9 + timedelta(hours=1))
-    late = order.due_at + timedelta(minutes=1)
+    late = promised(order) + timedelta(minutes=1)
     work.finish(order, photos=[photo("late.jpg")], by=cast.technician, at=late)
     assert figures.on_time(cast.head, START, END) == 0.0
 
@@ -62,8 +62,8 @@ def test_the_median_is_of_minutes_that_counted(cast: Cast) -> None:
 def test_overdue_is_what_is_not_mended_when_the_period_ends(cast: Cast) -> None:
     order = reported(cast)
     assert figures.overdue(cast.head, START, END) == 0
-    tasks.escalate_overdue(order.due_at + timedelta(minutes=1))
-    assert figures.overdue(cast.head, START, order.due_at) == 0
+    tasks.escalate_overdue(promised(order) + timedelta(minutes=1))
+    assert figures.overdue(cast.head, START, promised(order)) == 0
     assert figures.overdue(cast.head, START, END) == 1
 
 

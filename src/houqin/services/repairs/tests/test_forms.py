@@ -1,5 +1,7 @@
 """Input checks: what forms take, and the technicians they offer."""
 
+from typing import Any
+
 import pytest
 from django.utils.datastructures import MultiValueDict
 
@@ -53,7 +55,7 @@ def test_a_batch_wants_a_known_technician(cast: Cast) -> None:
 
 
 def test_finishing_wants_a_photo_and_sending_back_words(cast: Cast) -> None:
-    known = {"case": reported(cast), "person": cast.technician, "at": MONDAY_9}
+    known: dict[str, Any] = {"case": reported(cast), "person": cast.technician, "at": MONDAY_9}
     assert "photos" in forms.Finish({}, **known).errors
     assert forms.Finish({}, MultiValueDict({"photos": [photo()]}), **known).is_valid()
     assert "note" in forms.SendBack({"note": " "}, **known).errors

@@ -9,7 +9,7 @@ from houqin.services.repairs.actions import answer, dispatch
 from houqin.services.repairs.actions.report import report
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.queries import board, orders, promises
-from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, reported
+from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, promised, reported
 
 LATER = MONDAY_9 + timedelta(hours=1)
 
@@ -90,7 +90,7 @@ def test_the_board_counts_what_waits_and_what_runs_out(cast: Cast) -> None:
     brought_to(cast, "working")
     brought_to(cast, "fixed")
     late = reported(cast, code="plumbing.pipe_leak")
-    at = late.due_at - timedelta(minutes=30)
+    at = promised(late) - timedelta(minutes=30)
     rows = orders.to_dispatch(cast.dispatcher, at)
     assert rows.filter(board.waiting()).count() == board.waiting_count(cast.dispatcher, at) == 2
     assert rows.filter(board.under_way()).count() == 1

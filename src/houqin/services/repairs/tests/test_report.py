@@ -14,7 +14,7 @@ from houqin.services.repairs.actions.report import report
 from houqin.services.repairs.lifecycle import State
 from houqin.services.repairs.models import Order, Report
 from houqin.services.repairs.queries import taxonomy
-from houqin.services.repairs.tests.cast import MONDAY_9, Cast, photo, refused, reported
+from houqin.services.repairs.tests.cast import MONDAY_9, Cast, photo, promised, refused, reported
 
 SENTENCES = [
     "洗手池下方一直滴水",
@@ -41,7 +41,7 @@ def test_the_promise_is_counted_in_duty_hours_and_pinned(cast: Cast) -> None:
     evening = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)  # 21:00 in Shanghai, one hour before the end of duty
     order = reported(cast, at=evening, code="plumbing.pipe_leak")
     assert order.acknowledge_due_at == evening + timedelta(minutes=15)
-    assert order.due_at.astimezone(SHANGHAI) == datetime(2026, 3, 3, 14, 30, tzinfo=SHANGHAI)
+    assert promised(order).astimezone(SHANGHAI) == datetime(2026, 3, 3, 14, 30, tzinfo=SHANGHAI)
     assert order.sla.number == 1
     assert order.hours_versions
 
