@@ -87,7 +87,10 @@ def test_addresses_named_belong_to_the_package_or_below() -> None:
             (path, found) for path in templates(folder) for found in URL_TAG.findall(path.read_text("utf-8"))
         ]
         named += [
-            (path, found) for path in modules(folder) for found in REVERSED.findall(path.read_text("utf-8"))
+            (path, found)
+            for path in modules(folder)
+            if path.name != "feature.py"  # which declares the doors that stand for it above
+            for found in REVERSED.findall(path.read_text("utf-8"))
         ]
         for path, address in named:
             owner = owners.get(address)

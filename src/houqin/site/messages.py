@@ -12,7 +12,17 @@ from pathlib import Path
 import polib
 from django.utils.translation.template import templatize
 
-CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2}
+WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
+CALLS = {
+    "pgettext": 1,
+    "pgettext_lazy": 1,
+    "_": 1,
+    "gettext": 1,
+    "gettext_lazy": 1,
+    "gettext_noop": 1,
+    "ngettext": 2,
+    "ngettext_lazy": 2,
+}
 IN_TEMPLATE = re.compile(r"""\b(?:n?gettext|_)\(((?:u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:, ?)?)+)""")
 ASIDE = frozenset({"migrations", "tests", "locale"})
 HEADER = {"Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit", "Language": "en"}
@@ -49,7 +59,9 @@ def in_python(source: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            given = [arg.value for arg in node.args[: CALLS.get(name, 0)] if isinstance(arg, ast.Constant)]
+            first = 1 if name in WITH_CONTEXT else 0
+            args = node.args[first : first + CALLS.get(name, 0)]
+            given = [arg.value for arg in args if isinstance(arg, ast.Constant)]
             words = [word for word in given if isinstance(word, str)]
             if words and len(words) == len(given):
                 yield Message(*words)

@@ -1,7 +1,7 @@
 """The repairs as JSON: report, list, one order with its story, and every move a person may make."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from django.http import Http404
@@ -20,8 +20,10 @@ from houqin.services.repairs import forms
 from houqin.services.repairs.actions.report import report as make_report
 from houqin.services.repairs.lifecycle import REPAIR
 from houqin.services.repairs.matter import MATTER
-from houqin.services.repairs.models import Order
 from houqin.services.repairs.queries import orders, taxonomy
+
+if TYPE_CHECKING:
+    from houqin.services.repairs.models import Order
 
 router = Router(tags=["repairs"])
 Photos = Annotated[tuple[UploadedFile, ...], File(description="照片 / photos")]
@@ -146,7 +148,7 @@ def move(
 
 
 def _given(
-    order: Order, request: ApiRequest, form: Any, payload: MoveIn, photos: Photos
+    order: "Order", request: ApiRequest, form: Any, payload: MoveIn, photos: Photos
 ) -> dict[str, object]:
     """Return the arguments of a move that its form would have asked for."""
     fields = form.base_fields if form else {}
@@ -173,14 +175,14 @@ def _place(payload: ReportIn) -> Place:
     return found
 
 
-def _find(request: ApiRequest, number: str) -> Order:
+def _find(request: ApiRequest, number: str) -> "Order":
     found = orders.visible_to(request.auth, request.now).with_all().filter(number=number).first()
     if found is None:
         raise Http404
     return found
 
 
-def _shown(order: Order) -> dict[str, object]:
+def _shown(order: "Order") -> dict[str, object]:
     return {
         "number": order.number, "state": order.state, "state_title": str(REPAIR.look(order.state).title),
         "version": order.version, "title": order.title, "category": order.category.code,
@@ -191,7 +193,7 @@ def _shown(order: Order) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _with_story(order: Order) -> dict[str, object]:
+def _with_story(order: "Order") -> dict[str, object]:
     told = [
         {"at": one.at, "verb": one.verb, "sentence": one.sentence, "who": one.who, "note": one.note}
         for one in story(REPAIR, order)

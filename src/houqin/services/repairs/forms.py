@@ -1,6 +1,6 @@
 """What people fill in; input checks only."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
@@ -12,8 +12,10 @@ from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import open_places
 from houqin.kernel.registry.house import sentence
 from houqin.kernel.web.forms import FilesField, MoveForm
-from houqin.services.repairs.models import Category, Order
 from houqin.services.repairs.queries import board, orders, taxonomy
+
+if TYPE_CHECKING:
+    from houqin.services.repairs.models import Category, Order
 
 LONGEST = 1000
 
@@ -35,7 +37,7 @@ class Report(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = open_places()  # type: ignore[attr-defined]
 
-    def clean_category(self) -> Category | None:
+    def clean_category(self) -> "Category | None":
         """Return the fault that was pressed, None where only words were written."""
         code = self.cleaned_data["category"]
         try:
@@ -54,15 +56,14 @@ class Report(forms.Form):
 class Accept(MoveForm):
     """Accept a report and set the fault right."""
 
-    category = forms.ModelChoiceField(
-        label=_("故障"), queryset=Category.objects.none(), required=False, empty_label=_("保持报修人所选"),
+    category: "forms.ModelChoiceField[Category]" = forms.ModelChoiceField(
+        label=_("故障"), queryset=None, required=False, empty_label=_("保持报修人所选"),
         help_text=_("改正故障会按新的紧急程度重新计算时限，从报修时间算起。"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = Category.objects.filter(closed_on=None).select_related("trade")
-        self.fields["category"].queryset = found.order_by("trade__order", "order")  # type: ignore[attr-defined]
+        self.fields["category"].queryset = taxonomy.in_use()  # type: ignore[attr-defined]
         self.fields["category"].label_from_instance = _whole_name  # type: ignore[attr-defined]
 
 
@@ -91,7 +92,7 @@ class Assign(MoveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        able = orders.technicians(cast(Order, self.case), self.at)
+        able = orders.technicians(cast("Order", self.case), self.at)
         field: Any = self.fields["technician"]
         field.loads = {one.person.pk: one.open for one in board.loads(self.person, self.at)}
         field.queryset = Person.objects.filter(pk__in=[one.pk for one in able]).order_by("pinyin", "id")
@@ -128,5 +129,5 @@ class SendBack(MoveForm):
     photos = FilesField(label=_("照片"), slot="before", required=False)
 
 
-def _whole_name(category: Category) -> str:
+def _whole_name(category: "Category") -> str:
     return f"{category.trade} · {category}"

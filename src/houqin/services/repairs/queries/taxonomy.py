@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from houqin.kernel.base.refused import Refused
 from houqin.services.repairs.models import Category, Trade
 
@@ -18,10 +20,15 @@ class Tile:
     chips: Sequence[Category]
 
 
-def open_categories() -> list[Category]:
+def in_use() -> QuerySet[Category]:
     """Return the faults in use, in the order of trades and chips."""
     found = Category.objects.filter(closed_on=None).select_related("trade")
-    return list(found.order_by("trade__order", "trade_id", "order", "code"))
+    return found.order_by("trade__order", "trade_id", "order", "code")
+
+
+def open_categories() -> list[Category]:
+    """Return the faults in use as a list."""
+    return list(in_use())
 
 
 def tiles() -> list[Tile]:

@@ -1,5 +1,6 @@
 """The dispatcher's board: what waits, what runs out, who has how much; giving out one or many."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,9 +18,11 @@ from houqin.kernel.web.listing import listing_page
 from houqin.services.repairs import boxes, forms
 from houqin.services.repairs.actions import dispatch
 from houqin.services.repairs.listings import board_listing
-from houqin.services.repairs.models.order import OrderQuerySet
 from houqin.services.repairs.queries import board as numbers
 from houqin.services.repairs.queries import orders
+
+if TYPE_CHECKING:
+    from houqin.services.repairs.models.order import OrderQuerySet
 
 
 @permitted("repairs.dispatch")
@@ -65,7 +68,7 @@ def give(request: PersonRequest) -> HttpResponseBase:
     return redirect(back)
 
 
-def _chosen(request: PersonRequest) -> OrderQuerySet:
+def _chosen(request: PersonRequest) -> "OrderQuerySet":
     wanted = []
     for text in request.POST.getlist("ids")[:200]:
         try:

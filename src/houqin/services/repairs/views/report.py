@@ -15,7 +15,6 @@ from houqin.kernel.web.forms import refusals_into
 from houqin.kernel.web.toast import done
 from houqin.services.repairs import forms
 from houqin.services.repairs.actions.report import report as make_report
-from houqin.services.repairs.models.order import Report
 from houqin.services.repairs.queries import orders, promises, taxonomy
 
 COMMON = 10
@@ -39,7 +38,7 @@ def _take(request: PersonRequest) -> HttpResponseBase:
     if form.is_valid():
         given = dict(form.cleaned_data)
         by_tag = _is_tag_of(given.pop("tag"), given["place"])
-        channel = Report.Channel.TAG if by_tag else Report.Channel.WEB
+        channel = "tag" if by_tag else "web"
         with refusals_into(form):
             order = make_report(by=request.person, at=request.now, channel=channel, **given)
             return done(request, _("已提交，我们会尽快安排"), redirect("matter", number=order.number))

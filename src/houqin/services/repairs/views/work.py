@@ -1,5 +1,7 @@
 """The technician's day on a phone: the next job big, the others below; and what one has reported oneself."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -8,8 +10,10 @@ from houqin.kernel.web.matter.doors import open_doors
 from houqin.kernel.web.paging import keyset_page
 from houqin.services.repairs.lifecycle import REPAIR, State
 from houqin.services.repairs.matter import MATTER
-from houqin.services.repairs.models import Order
 from houqin.services.repairs.queries import orders
+
+if TYPE_CHECKING:
+    from houqin.services.repairs.models import Order
 
 BEGUN = {State.WORKING: 0, State.TAKEN: 1, State.ASSIGNED: 2}
 
@@ -41,5 +45,5 @@ def mine(request: PersonRequest) -> HttpResponse:
     return render(request, "repairs/mine.html", {"rows": rows, "page": page})
 
 
-def _first_begun(order: Order) -> int:
+def _first_begun(order: "Order") -> int:
     return BEGUN.get(State(order.state), 3)
