@@ -11,7 +11,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Visitor
 LOOKS = [(PHONE, "light", "zh-hans"), (DESKTOP, "dark", "en")]
 ROLES = ["student", "dispatcher", "technician", "clerk", "approver", "keeper", "head", "admin"]
 ALWAYS = ["/", "/matters/", "/todo/", "/inbox/", "/me/", "/scan/", "/styleguide/"]
-SHOTS = Path("test-results/pages")
+SHOTS = Path("var/pages")
 
 
 def paths_of(page: Page) -> list[str]:

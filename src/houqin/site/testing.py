@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).parents[1]
 PREFIX = "test_houqin_"
 TEMPLATES = "houqin_template_"
 IN_A_HURRY = ("-c fsync=off", "-c full_page_writes=off", "-c max_connections=200")
+GUARDED = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 > 0"
 KEPT = 5  # older templates another run may be about to copy
 BROWSER_FIXTURES = frozenset({"page", "browser", "context", "browser_type"})
 
@@ -77,13 +78,17 @@ def insert_only_tables_are_emptied_between_tests() -> Iterator[None]:
 
     def teardown(case: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
+            cursor.execute(GUARDED)
+            guarded = [row[0] for row in cursor.fetchall()]
+            for table in guarded:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute("TRUNCATE trail_happening")
         try:
             flush(case)
         finally:
             with connection.cursor() as cursor:
-                cursor.execute("RESET session_replication_role")
+                for table in guarded:
+                    cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
     yield

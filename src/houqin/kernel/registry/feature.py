@@ -172,11 +172,12 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """Believable data of a service; services load in `order`."""
+    """Believable data of a service; services load in `order`. Kinds of case `multiplied` may be copied in bulk."""
 
     load: Callable[..., None]
     order: int = 50
     profiles: tuple[str, ...] = ("demo",)
+    multiplied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ FEATURE = Feature(
     ),
     tag_page="repairs:report",
     router=router,
-    demo=Demo(load, order=20),
+    demo=Demo(load, order=20, multiplied=("repairs.order",)),
     retention=(
         Retention("repairs.Report", THREE_YEARS, _("报修人的原话和联系电话保存三年，备查服务过程")),
         Retention("repairs.Order", THREE_YEARS, _("工单随报修保存三年，统计数字另行冻结")),

@@ -32,6 +32,7 @@ def multiply(kind: str, times: int) -> Copied:
         copies = min(BATCH, times - first)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = off")
+            cursor.execute("DROP TABLE IF EXISTS copies")
             cursor.execute(
                 "CREATE TEMP TABLE copies ON COMMIT DROP AS SELECT c.id AS old, gen_random_uuid() AS new, n,"
                 " (interval '1 minute' * n * 7) AS shift"

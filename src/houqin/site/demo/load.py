@@ -10,6 +10,7 @@ from houqin.kernel.registry.feature import Demo
 from houqin.kernel.registry.house import house
 from houqin.kernel.trail.models import Cursor, Link
 from houqin.kernel.trail.relay import link_new, run_once
+from houqin.site.demo.bulk import multiply
 from houqin.site.demo.campus import build
 from houqin.site.progress import step
 
@@ -17,14 +18,16 @@ NEWS = timedelta(days=3)
 
 
 def load(profile: str, *, seed: int, scale: int, at: datetime) -> None:
-    """Load a profile; the same seed and day give the same campus. `scale` multiplies the services' history."""
+    """Load a profile; the same seed and day give the same campus. `scale` multiplies it in bulk."""
     rng = random.Random(seed)
     with transaction.atomic():  # whole or not at all: a first start broken off begins anew
         with step(profile):
             world = build(profile, rng=rng, seed=seed, at=at)
         for title, each in parts(profile):
             with step(title):
-                each.load(world, rng=random.Random(rng.random()), until=at, scale=scale)
+                each.load(world, rng=random.Random(rng.random()), until=at, scale=1)
+                for kind in each.multiplied if scale > 1 else ():
+                    multiply(kind, scale - 1)
     with step("…"):
         catch_up(at)
 
