@@ -34,8 +34,8 @@ def cas_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         wait_for(f"http://127.0.0.1:{port}/login", server, folder / "log")
         yield f"http://127.0.0.1:{port}/"
     finally:
-        server.terminate()
-        server.wait(10)
+        server.kill()  # it has nothing to save
+        server.wait()
 
 
 def free_port() -> int:

@@ -27,10 +27,11 @@ def take_part(case: Case, person: Person, *, part: str, at: datetime) -> None:
 
 def write(case: Case, text: str, *, by: Person, at: datetime) -> Message:
     """Add a message to the thread; everybody on the case is told."""
-    if not text.strip():
+    text = text.replace("\0", "").strip()  # the database holds no NUL
+    if not text:
         raise Refused("lifecycle.empty_message")
     with transaction.atomic():
-        message = Message.objects.create(case_id=case.pk, by=by, text=text.strip(), at=at)
+        message = Message.objects.create(case_id=case.pk, by=by, text=text, at=at)
         record(
             subject=case.pk, kind=case.kind, verb="write", by=by, at=at, facts={"message": str(message.pk)}
         )

@@ -22,8 +22,8 @@ class RequestContext:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = now()  # type: ignore[attr-defined]
         request.person = _person(request)  # type: ignore[attr-defined]
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            raise Http404  # no address of ours holds a NUL, and the database refuses one
+        if _holds_nul(request) and not request.path_info.startswith("/api/"):  # the API has its own words for it
+            raise Http404
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -34,6 +34,11 @@ class RequestContext:
         status = 403 if exception.code.endswith(".not_permitted") else 409
         context = {"reasons": reasons, "back": _back(request), "status": status}
         return render(request, "web/pages/refused.html", context, status=status)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Tell whether an address holds a NUL: none of ours does, and the database refuses one."""
+    return "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
 
 
 def _person(request: HttpRequest) -> Person | None:

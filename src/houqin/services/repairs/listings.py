@@ -74,7 +74,8 @@ def _day(text: str, *, after: int) -> datetime:
 
 
 def _place_path(path: str) -> Q:
-    known = all(part.replace("_", "").isalnum() and part.isascii() for part in path.split("."))
+    parts = path.split(".")
+    known = all(part.replace("_", "").isalnum() and part.isascii() and len(part) < 256 for part in parts)
     return Q(place__path__below=path) if known else Q(pk__in=[])
 
 

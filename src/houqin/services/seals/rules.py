@@ -188,9 +188,9 @@ def read_period(text: str) -> tuple[datetime, datetime] | None:
     """Return since (included) and until (not included) of a period in an address, None for a damaged one."""
     try:
         first, last = (date.fromisoformat(part) for part in text.split(SEPARATOR))
-    except ValueError:
+        day_after = last + timedelta(days=1)
+    except (ValueError, OverflowError):
         return None
-    day_after = last + timedelta(days=1)
     return datetime.combine(first, time(), SHANGHAI), datetime.combine(day_after, time(), SHANGHAI)
 
 

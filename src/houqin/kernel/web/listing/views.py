@@ -17,9 +17,9 @@ from houqin.kernel.web.toast import done
 @signed_in
 def save_view(request: PersonRequest) -> HttpResponseBase:
     """Keep the filters and columns of a list under a name."""
-    name = request.POST.get("name", "").strip()[:40]
-    listing = request.POST.get("listing", "")[:60]
-    query = request.POST.get("query", "")[:1000]
+    name = _text(request, "name").strip()[:40]
+    listing = _text(request, "listing")[:60]
+    query = _text(request, "query")[:1000]
     if name and listing:
         actions.save_view(listing=listing, name=name, query=query, by=request.person, at=request.now)
     return done(request, _("视图已保存"), redirect(_back(request)))
@@ -31,6 +31,10 @@ def forget_view(request: PersonRequest, view: UUID) -> HttpResponseBase:
     """Drop a saved view of one's own."""
     actions.forget_view(view, by=request.person)
     return done(request, _("视图已删除"), redirect(_back(request)))
+
+
+def _text(request: PersonRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\0", "")  # the database holds no NUL
 
 
 def _back(request: PersonRequest) -> str:
