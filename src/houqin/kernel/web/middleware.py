@@ -22,7 +22,9 @@ class RequestContext:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = now()  # type: ignore[attr-defined]
         request.person = _person(request)  # type: ignore[attr-defined]
-        if _holds_nul(request) and not request.path_info.startswith("/api/"):  # the API has its own words for it
+        if _holds_nul(request) and not request.path_info.startswith(
+            "/api/"
+        ):  # the API has its own words for it
             raise Http404
         return self.get_response(request)
 

@@ -23,7 +23,12 @@ def test_copies_are_whole_cases_and_the_chain_takes_them_in(settings: Settings, 
     before = Happening.objects.count()
     copied = multiply("repairs.order", 3)
     assert copied.cases == 6
-    assert Case.objects.filter(kind="repairs.order").count() == Order.objects.count() == Report.objects.count() == 8
+    assert (
+        Case.objects.filter(kind="repairs.order").count()
+        == Order.objects.count()
+        == Report.objects.count()
+        == 8
+    )
     assert Happening.objects.count() >= before + copied.happenings > before
     assert Order.objects.values("number").distinct().count() == 8
     while link_new():

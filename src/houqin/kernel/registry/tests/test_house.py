@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError, fields
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -27,13 +28,12 @@ def forgotten() -> Iterator[None]:
 
 def install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, what: str) -> None:
     """Install another app with this declaration for the length of a test."""
-    import houqin.services
-
+    services = import_module("houqin.services")
     package = tmp_path / name
     package.mkdir()
     (package / "__init__.py").touch()
     (package / "feature.py").write_text(TWIN.format(what=what))
-    monkeypatch.setattr(houqin.services, "__path__", [*houqin.services.__path__, str(tmp_path)])
+    monkeypatch.setattr(services, "__path__", [*services.__path__, str(tmp_path)])
     monkeypatch.setitem(apps.app_configs, name, AppConfig.create(f"houqin.services.{name}"))
 
 

@@ -52,6 +52,7 @@ def test_a_new_edition_takes_its_number_and_the_old_one_stays(editor: Client, ro
 def test_named_people_sit_instead_of_a_permission(editor: Client, route: Route) -> None:
     editor.post(f"/admin/routes/{route.pk}/", typed({"people": "A1"}))
     seat = route.versions.get(number=2).steps.get().seats.get()
+    assert seat.person is not None
     assert (seat.person.number, seat.permission) == ("A1", "")
 
 
