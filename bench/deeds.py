@@ -1,11 +1,11 @@
 """What is measured on the running site: a move over HTTP, the to-do list, lists and pages at any depth, search."""
 
 import itertools
-import json
 import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
 
 from bench.web import Client, milliseconds, p95, per_second
 
@@ -35,10 +35,10 @@ class Turns:
         whose = itertools.cycle(self.technicians)
 
         def turn() -> None:
-            body = json.dumps({"technician": str(next(whose).number)})
+            body = urlencode({"technician": str(next(whose).pk)})
             path = f"/api/v1/repairs/orders/{number}/reassign"
-            status, said = client.request("POST", path, body, "application/json")
-            if status >= 500:
+            status, said = client.request("POST", path, body, "application/x-www-form-urlencoded")
+            if status != 200:
                 raise RuntimeError(said.decode())
 
         return turn

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
+from uuid import uuid4
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Client:
             headers["Authorization"] = f"Bearer {self.token}"
         if kind:
             headers["Content-Type"] = kind
+            headers["Idempotency-Key"] = str(uuid4())
         if "csrftoken" in self.cookies:
             headers["X-CSRFToken"] = self.cookies["csrftoken"]
         self.connection.request(method, path, body, headers)
@@ -34,7 +36,10 @@ class Client:
         for line in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = line.split(";", 1)[0].partition("=")
             self.cookies[name] = value
-        return answer.status, answer.read()
+        body_back = answer.read()
+        if method == "GET" and answer.status == 302:
+            return self.request("GET", answer.headers["Location"])
+        return answer.status, body_back
 
     def sign_in(self, account: str) -> "Client":
         """Sign in as a member of the demo's cast."""

@@ -51,8 +51,11 @@ def sweep() -> tuple[int, int]:
             async_to_sync(app.job_manager.finish_job_by_id_async)(job.id, Status.FAILED, delete_job=False)
             dead += 1
         else:
-            app.job_manager.retry_job_by_id(job.id, retry_at=datetime.now(UTC))
-            retried += 1
+            try:
+                app.job_manager.retry_job_by_id(job.id, retry_at=datetime.now(UTC))
+                retried += 1
+            except exceptions.UniqueViolation:  # its successor waits already and does the same work
+                async_to_sync(app.job_manager.finish_job_by_id_async)(job.id, Status.ABORTED, delete_job=True)
     return retried, dead
 
 
