@@ -25,9 +25,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all browser tests on one worker: they share one site."""
+    """Keep what runs whole sites on one worker: browser tests share theirs, and two at once are too much."""
     for item in items:
-        if "browser" in item.path.parts:
+        if {"browser", "ops"} & set(item.path.parts):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 

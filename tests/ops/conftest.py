@@ -14,7 +14,7 @@ import pytest
 from houqin.kernel.base.clock import now
 from houqin.kernel.people.models import Person
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 @pytest.fixture

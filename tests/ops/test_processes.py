@@ -64,7 +64,7 @@ class Site:
         return sorted(found)
 
 
-def until(condition: Callable[[], object], seconds: float = 120) -> None:
+def until(condition: Callable[[], object], seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited too long"
@@ -182,7 +182,7 @@ def test_an_open_stream_does_not_hinder_the_pages(site: Site) -> None:
         f"http://127.0.0.1:{site.port}/live/", headers={"Accept": "text/event-stream"}
     )
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request, timeout=20)
+        urllib.request.urlopen(request, timeout=60)
     assert refused.value.code == 401
     assert site.status() == 200
 
@@ -192,7 +192,7 @@ def test_a_second_site_on_the_same_port_says_what_to_do(site: Site) -> None:
         key: value for key, value in os.environ.items() if not key.startswith(("HOUQIN_", "DATABASE_"))
     }
     command = [sys.executable, "-m", "houqin.site", "up", "--data", str(site.data), "--port", str(site.port)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 1
     assert "--port" in done.stderr
     assert site.status() == 200
