@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site() -> Iterator[str]:
     """Start the program as an office would, with the demo campus; its address."""
     if given := os.environ.get("HOUQIN_TEST_SITE"):
         yield given
@@ -40,10 +41,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    data = tmp_path_factory.mktemp("site")
-    for folder in (data, *data.parents):  # PostgreSQL runs as another user where the tests run as root
-        if folder.owner() == Path.home().owner() and str(folder).startswith("/tmp/"):
-            folder.chmod(folder.stat().st_mode | 0o011)
+    data = Path(
+        tempfile.mkdtemp(prefix="houqin-site-", dir="/tmp")
+    )  # PostgreSQL is another user where root tests
+    data.chmod(0o755)
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith(("HOUQIN_", "DATABASE_"))
     }

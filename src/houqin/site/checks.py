@@ -43,7 +43,7 @@ class Problem:
 def problems() -> Iterator[Problem]:
     """Name everything that is declared and not kept, then what is odd about the server."""
     the_house = house()
-    for look in (_doors, _permissions, _moves, _notices, _figures, _names, _retention):
+    for look in (_doors, _permissions, _moves, _notices, _figures, _handoffs, _names, _retention):
         yield from look(the_house)
     yield from server()
 
@@ -124,6 +124,18 @@ def _figures(the_house: House) -> Iterator[Problem]:
         yield from _both(f"figure {figure.key} unit", figure.unit)
         if figure.permission not in the_house.permissions:
             yield Problem(f"figure {figure.key}", f"permission {figure.permission!r} is not declared")
+
+
+def _handoffs(the_house: House) -> Iterator[Problem]:
+    """Whoever takes hand-offs has a page to answer them on, a permission to do so and a kind of case to make."""
+    for kind, receiver in the_house.handoffs.items():
+        yield from _both(f"hand-off {kind}", receiver.kind.title)
+        permission = the_house.permissions.get(receiver.permission)
+        if permission is None or permission.holder != "grant":
+            yield Problem(f"hand-off {kind}", f"permission {receiver.permission!r} is none that is granted")
+        for needed in (kind, receiver.makes):
+            if needed not in the_house.matters:
+                yield Problem(f"hand-off {kind}", f"there is no matter {needed!r}")
 
 
 def _names(the_house: House) -> Iterator[Problem]:

@@ -1,10 +1,12 @@
 """Multiplying history in bulk for load tests: copies of replayed cases, made by the database itself.
 
 Every copied row was first made by the rules; a copy differs in ids, number and days only. The happenings are
-copied with their cases, without the sealed words, so the chain stays checkable.
+copied with their cases, without the sealed words, so the chain stays checkable. Copies are spread over the years
+before, as a long-used site has them: only those of this year are open, where the case they copy is.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -12,6 +14,8 @@ from django.db import connection, models, transaction
 from houqin.kernel.lifecycle.models import Case
 
 BATCH = 20
+YEARS = 10
+YEAR = "interval '364 days'"  # whole weeks: a copied Monday is a Monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,12 @@ class Copied:
     happenings: int
 
 
-def multiply(kind: str, times: int) -> Copied:
-    """Copy every case of a kind `times` times, with the rows of its service and its happenings."""
+def multiply(kind: str, times: int, *, years: int = YEARS) -> Copied:
+    """Copy every case of a kind `times` times, over so many years, with the rows of its service and its happenings."""
     model = next(
         one for one in apps.get_models() if issubclass(one, Case) and one is not Case and _kind(one) == kind
     )
+    _make_room(kind, years)
     cases = happenings = 0
     for first in range(0, times, BATCH):
         copies = min(BATCH, times - first)
@@ -34,10 +39,11 @@ def multiply(kind: str, times: int) -> Copied:
             cursor.execute("SET LOCAL synchronous_commit = off")
             cursor.execute("DROP TABLE IF EXISTS copies")
             cursor.execute(
-                "CREATE TEMP TABLE copies ON COMMIT DROP AS SELECT c.id AS old, gen_random_uuid() AS new, n,"
-                " (interval '1 minute' * n * 7) AS shift"
-                " FROM lifecycle_case c, generate_series(%s, %s) AS n WHERE c.kind = %s AND c.number NOT LIKE '%%*%%'",
-                [first + 1, first + copies, kind],
+                f"CREATE TEMP TABLE copies ON COMMIT DROP AS SELECT c.id AS old, gen_random_uuid() AS new, n,"
+                f" {YEAR} * (n %% %s) + interval '7 minutes' * n AS shift"
+                " FROM lifecycle_case c, generate_series(%s, %s) AS n WHERE c.kind = %s AND c.number NOT LIKE '%%*%%'"
+                " AND (n %% %s = 0 OR c.closed_at IS NOT NULL)",
+                [years, first + 1, first + copies, kind, years],
             )
             cursor.execute("CREATE INDEX ON copies (old)")
             cases += _copy(cursor, Case, "id", {"number": "t.number || '*' || c.n"})
@@ -46,6 +52,17 @@ def multiply(kind: str, times: int) -> Copied:
                 _copy(cursor, child, column, {"id": "gen_random_uuid()", "form": "NULL"})
             happenings += _copy_happenings(cursor)
     return Copied(cases, happenings)
+
+
+def _make_room(kind: str, years: int) -> None:
+    """Give the months of the copied years their partitions of the record."""
+    oldest = Case.objects.filter(kind=kind).order_by("opened_at").values_list("opened_at", flat=True).first()
+    if oldest is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT trail_add_partition(month::date) FROM generate_series(%s, %s, interval '1 month') AS month",
+                [date(oldest.year - years, 1, 1), oldest.date()],
+            )
 
 
 def _copy(cursor: object, model: type[models.Model], link: str, other: dict[str, str]) -> int:

@@ -77,7 +77,7 @@ def test_a_year_loads_and_every_row_hangs_together(world: SmallWorld) -> None:
         State.CLOSED,
         State.CANCELLED,
     }
-    kept = figures.on_time(world.cast.head, UNTIL - timedelta(days=300), UNTIL - timedelta(days=5))
+    kept = figures.on_time(world.cast.head, UNTIL - timedelta(days=300), UNTIL - timedelta(days=5), UNTIL)
     assert kept is not None
     assert 85 < kept < 99.5
 

@@ -37,7 +37,7 @@ def test_every_door_is_there_with_its_icon() -> None:
 
 
 def test_every_move_that_people_make_has_a_door() -> None:
-    (matter,) = FEATURE.matters
+    matter = FEATURE.matters[0]
     assert set(matter.moves) == {move.name for move in REPAIR.moves if not move.system}
 
 

@@ -3,31 +3,21 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from importlib import import_module
 from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
 from houqin.kernel.base.refused import Refused
 from houqin.services.repairs.actions import answer, clock, dispatch, work
 from houqin.services.repairs.actions.report import report
-from houqin.services.repairs.models import Assignment, Category, Escalation, Order
+from houqin.services.repairs.models import Assignment, Escalation, Order
 from houqin.services.repairs.queries import taxonomy
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, reported
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = MONDAY_9 + timedelta(minutes=5)
-
-
-@pytest.fixture(autouse=True)
-def shipped_data(transactional_db: None) -> None:
-    """Sow the shipped data anew where an earlier test of this kind emptied the tables."""
-    if not Category.objects.exists():
-        sowing = import_module("houqin.services.repairs.migrations.0002_first_data")
-        sowing.sow(apps, connection.schema_editor())
 
 
 def together(*deeds: Callable[[], object]) -> list[object]:

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from houqin.kernel.lifecycle.handing import hand_over
+from houqin.kernel.lifecycle.handoffs import FaultFound
 from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.lifecycle.walk import Stage, Walk
 from houqin.services.repairs.actions.report import report
 from houqin.services.repairs.lifecycle import REPAIR, Facts
+from houqin.services.repairs.matter import FAULTS_HANDED
 from houqin.services.repairs.queries import taxonomy
 
 
@@ -13,6 +16,12 @@ def begin(stage: Stage) -> Case:
     """Report a fault on the stage."""
     category = taxonomy.category("plumbing.faucet")
     return report(place=stage.place, category=category, by=stage.applicant, at=stage.at)
+
+
+def hand_a_fault(stage: Stage) -> Case:
+    """Hand a fault over on the stage; any case may be its sender."""
+    fault = FaultFound(place=stage.place, text="水管漏水")
+    return hand_over(fault, source=begin(stage), by=stage.applicant, at=stage.at)
 
 
 def reopened_at_once(case: Case) -> Facts:
@@ -36,3 +45,5 @@ WALK = Walk(
         "reopen": lambda stage, handler: {"handler": None},
     },
 )
+HANDED = Walk(lifecycle=FAULTS_HANDED.lifecycle, begin=hand_a_fault)
+WALKS = [WALK, HANDED]
