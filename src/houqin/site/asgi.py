@@ -1,5 +1,6 @@
 """The one door of the running site: live streams here, everything else through the bridge."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -42,3 +43,4 @@ class Door:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "houqin.site.settings")
 application = Door()
+gc.freeze()  # what stands for good need not be looked through again while somebody waits for a page

@@ -13,7 +13,6 @@ from houqin.kernel.web.charts import Chart, Series, ranked_bars, stacked_columns
 from houqin.kernel.web.moments import span
 from houqin.services.repairs.queries import board as numbers
 from houqin.services.repairs.queries.board import Day, Load
-from houqin.services.repairs.queries.orders import to_dispatch
 
 MOST_SHOWN = 8
 
@@ -31,25 +30,26 @@ class Box:
 
 def board(person: Person, at: datetime) -> list[Box]:
     """Return the five cards over the board."""
-    rows = to_dispatch(person, at)
-    week = numbers.week(person, at)
-    waiting, late = rows.filter(numbers.waiting()).count(), rows.overdue(at).count()
-    doing, answer = rows.filter(numbers.under_way()).count(), rows.filter(numbers.to_answer()).count()
+    now, week = numbers.open_now(person, at), numbers.week(person, at)
     page = reverse("repairs:board")
     return [
         Box(
-            _("待派单"), str(waiting), _late_note(late), f"{page}?tab=waiting", [day.reported for day in week]
+            _("待派单"),
+            str(now.waiting),
+            _late_note(now.late),
+            f"{page}?tab=waiting",
+            [day.reported for day in week],
         ),
         Box(
             _("进行中"),
-            str(doing),
+            str(now.doing),
             _("今天完工 %(n)d 单") % {"n": week[-1].fixed},
             f"{page}?tab=doing",
             [day.fixed for day in week],
         ),
         _on_time(week),
         _minutes(week),
-        Box(_("待验收"), str(answer), _("到期自动关闭"), f"{page}?tab=answer"),
+        Box(_("待验收"), str(now.answer), _("到期自动关闭"), f"{page}?tab=answer"),
     ]
 
 

@@ -12,7 +12,7 @@ from houqin.kernel.lifecycle.models import Route, RouteStep, RouteVersion, Seat
 from houqin.kernel.lifecycle.queries import sight
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
-from houqin.services.seals.lifecycle import APPLICATION
+from houqin.services.seals.lifecycle import APPLICATION, SEAL
 from houqin.services.seals.models import (
     Application,
     ApplicationQuerySet,
@@ -33,12 +33,12 @@ SEE_SEALS = ("seals.see", "seals.keep", "seals.register")
 
 def visible_to(person: Person, at: datetime) -> ApplicationQuerySet:
     """Return the applications a person may see: own ones, those they escort, decide or keep, and by grant."""
-    return Application.objects.filter(sight(person, at, SEE))
+    return Application.objects.filter(sight(person, at, SEE), kind=APPLICATION.kind)
 
 
 def seals_visible_to(person: Person, at: datetime) -> SealQuerySet:
     """Return the seals whose register entry a person may see."""
-    return Seal.objects.filter(sight(person, at, SEE_SEALS))
+    return Seal.objects.filter(sight(person, at, SEE_SEALS), kind=SEAL.kind)
 
 
 def stampings_visible_to(person: Person, at: datetime) -> StampingQuerySet:
@@ -162,4 +162,4 @@ def seal_facts(seal: Seal, person: Person, at: datetime) -> list[tuple[StrOrProm
 def _way(kind: KindOfMatter, version: RouteVersion | None) -> Way:
     steps: list[RouteStep] = sorted(version.steps.all(), key=lambda step: step.order) if version else []
     days = working_days(sum(step.working_minutes or 0 for step in steps))
-    return Way(kind, [*(step.title for step in steps), _("保管员用印")], days)
+    return Way(kind, [*(str(step) for step in steps), _("保管员用印")], days)

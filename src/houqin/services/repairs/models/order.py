@@ -22,7 +22,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def to_mend(self) -> Self:
         """Keep what is not mended yet."""
-        return self.filter(state__in=TO_MEND)
+        return self.filter(state__in=TO_MEND, closed_at=None)  # so that the index of what is open serves
 
     def mended(self) -> Self:
         """Keep what has been mended."""

@@ -1,4 +1,7 @@
-"""The dispatcher's board: what waits, what runs out, who has how much, the last seven days."""
+"""The dispatcher's board: what waits, what runs out, who has how much, the last seven days.
+
+Conditions on what is open say so (`closed_at=None`): the index of the open cases holds nothing else.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -34,6 +37,16 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """How many orders wait, are under way, have run out, are to be answered."""
+
+    waiting: int
+    doing: int
+    late: int
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """What a technician has in hand, and has finished today."""
 
@@ -52,22 +65,34 @@ class Series:
 
 def waiting() -> Q:
     """Return the condition: nobody has it yet."""
-    return Q(state__in=TO_ASSIGN)
+    return Q(state__in=TO_ASSIGN, closed_at=None)
 
 
 def under_way() -> Q:
     """Return the condition: a technician has it."""
-    return Q(state__in=UNDER_WAY)
+    return Q(state__in=UNDER_WAY, closed_at=None)
 
 
 def running_out(at: datetime) -> Q:
     """Return the condition: not mended, and the promise ends within the hour or has ended."""
-    return Q(state__in=TO_MEND, due_at__lt=at + SOON)
+    return Q(state__in=TO_MEND, closed_at=None, due_at__lt=at + SOON)
 
 
 def to_answer() -> Q:
     """Return the condition: mended, the reporter has not answered."""
-    return Q(state=State.FIXED)
+    return Q(state=State.FIXED, closed_at=None)
+
+
+def open_now(person: Person, at: datetime) -> Open:
+    """Return what is open in a dispatcher's places, counted in one look."""
+    late = Q(state__in=TO_MEND, due_at__lt=at)
+    counted = to_dispatch(person, at).filter(closed_at=None).aggregate(
+        waiting=Count("id", filter=waiting()),
+        doing=Count("id", filter=under_way()),
+        late=Count("id", filter=late),
+        answer=Count("id", filter=to_answer()),
+    )  # fmt: skip
+    return Open(**counted)
 
 
 def week(person: Person, at: datetime) -> list[Day]:

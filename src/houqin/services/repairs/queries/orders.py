@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from houqin.kernel.base.clock import SHANGHAI
-from houqin.kernel.lifecycle.queries import sight
+from houqin.kernel.lifecycle.handoffs import ProjectNeeded
+from houqin.kernel.lifecycle.queries import handed_over, sight
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.queries import holders
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import ancestors
-from houqin.services.repairs.lifecycle import TO_MEND, UNDER_WAY, State
+from houqin.services.repairs.lifecycle import REPAIR, TO_MEND, UNDER_WAY, State
 from houqin.services.repairs.models import Order, Report
 from houqin.services.repairs.models.order import OrderQuerySet
 
@@ -33,7 +34,7 @@ class Where(NamedTuple):
 
 def visible_to(person: Person, at: datetime) -> OrderQuerySet:
     """Return the orders a person may see: their own, those they work on, those of their places."""
-    return OrderQuerySet(Order).filter(sight(person, at, see=SEE))
+    return OrderQuerySet(Order).filter(sight(person, at, SEE), kind=REPAIR.kind)
 
 
 def to_dispatch(person: Person, at: datetime) -> OrderQuerySet:
@@ -81,6 +82,11 @@ def in_words(place: Place) -> Where:
 def technicians(order: Order, at: datetime) -> list[Person]:
     """Return who may be given an order: technicians of its place."""
     return list(holders(TECHNICIAN, at=at, unit=order.unit, place=order.place).order_by("pinyin", "id"))
+
+
+def may_propose(order: Order) -> bool:
+    """Tell whether an order has no project proposal that still waits or is under way."""
+    return not handed_over(order, ProjectNeeded.kind).exists()
 
 
 def report_of_form(person: Person, form: UUID) -> Report | None:
