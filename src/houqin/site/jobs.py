@@ -18,12 +18,14 @@ RUN_JOB = "houqin.run_job"
 STALLED_SECONDS = 20
 MOST_ATTEMPTS = 5
 KEEP_HOURS = 30 * 24
+NIGHT = 19 * 3600  # 03:00 in Shanghai, in seconds of the day in UTC
 
 
 def slot(every: timedelta, at: datetime) -> int:
-    """Return the start of the period an instant falls in, in seconds of Unix time."""
+    """Return the start of the period an instant falls in, in seconds of Unix time; days begin at night, 03:00."""
     seconds = int(every.total_seconds())
-    return int(at.timestamp()) // seconds * seconds
+    begin = NIGHT if every >= timedelta(days=1) else 0
+    return (int(at.timestamp()) - begin) // seconds * seconds + begin
 
 
 def defer_due(at: datetime) -> int:

@@ -1,12 +1,13 @@
-"""Keeping the table true: re-read what the trail names, or everything."""
+"""Keeping the table true: re-read what the trail names; at night what was missed; on request everything."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.registry.feature import SearchEntry, SearchSource
@@ -61,22 +62,43 @@ def rebuild(at: datetime, kinds: Iterable[str] | None = None) -> dict[str, int]:
     """Read everything anew, a batch at a time, and drop what is gone; returns how many rows each kind has."""
     known = sources()
     wanted = [known[kind] for kind in (kinds or known) if kind in known]
-    counts = {source.kind: _rebuild(source, at) for source in wanted}
+    counts = {source.kind: _read(source, _everything(source), at) for source in wanted}
     SearchRow.objects.exclude(kind__in=list(known)).delete()
     return counts
 
 
-def _rebuild(source: SearchSource, at: datetime) -> int:
+def tend(at: datetime) -> int:
+    """Read anew the cases whose row is missing or older than they are, and all of the few other things.
+
+    Repeats without harm; returns how many rows were written.
+    """
+    return sum(
+        _read(source, stale(source) if issubclass(source.model, Case) else _everything(source), at)
+        for source in sources().values()
+    )
+
+
+def stale(source: SearchSource) -> QuerySet[Any]:
+    """Return the cases of a kind that the table does not show as they are now."""
+    told = SearchRow.objects.filter(
+        kind=source.kind, subject=OuterRef("pk"), updated_at__gte=OuterRef("moved_at")
+    )
+    return _everything(source).filter(~Exists(told))
+
+
+def _everything(source: SearchSource) -> QuerySet[Any]:
+    return source.model._default_manager.order_by("pk")
+
+
+def _read(source: SearchSource, wanted: QuerySet[Any], at: datetime) -> int:
+    """Index what is wanted, a batch at a time, and drop the rows of what is gone."""
     count, last = 0, None
-    everything = source.model._default_manager.order_by("pk")
-    while ids := list(
-        (everything.filter(pk__gt=last) if last else everything).values_list("pk", flat=True)[:BATCH]
-    ):
+    while ids := list((wanted.filter(pk__gt=last) if last else wanted).values_list("pk", flat=True)[:BATCH]):
         moved = dict(Case.objects.filter(pk__in=ids).values_list("pk", "moved_at"))
         count += index(source, {each: moved.get(each, at) for each in ids})
         last = ids[-1]
-    gone = SearchRow.objects.filter(kind=source.kind).exclude(subject__in=everything.order_by().values("pk"))
-    gone.delete()
+    there = _everything(source).order_by().filter(pk=OuterRef("subject"))
+    SearchRow.objects.filter(~Exists(there), kind=source.kind).delete()
     return count
 
 

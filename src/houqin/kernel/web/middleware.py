@@ -1,8 +1,10 @@
-"""One person and one frozen now for each request; refusals become pages."""
+"""One person and one frozen now for each request; refusals become pages; pages travel compressed."""
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -11,6 +13,19 @@ from houqin.kernel.base.refused import Refused
 from houqin.kernel.people.authority import ask_once
 from houqin.kernel.people.models import Person
 from houqin.kernel.registry.house import sentence
+
+
+class CompressedPages(GZipMiddleware):
+    """Compresses what is text, with Django's guard against BREACH; photos and workbooks are as small as they get."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress a page or an answer of the API."""
+        kind = response.headers.get("Content-Type", "")
+        if response.streaming or not kind.startswith(
+            ("text/", "application/json", "application/problem+json")
+        ):
+            return response
+        return super().process_response(request, response)
 
 
 class RequestContext:

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from houqin.kernel.base.clock import SHANGHAI
 from houqin.kernel.registry.house import house
 from houqin.site import jobs, tasks
 
@@ -63,6 +64,13 @@ def doing(attempts: int = 0, heartbeat_ago: timedelta | None = timedelta(minutes
 )
 def test_an_instant_falls_in_the_period_that_began_last(minutes: int, at: datetime, begins: datetime) -> None:
     assert jobs.slot(timedelta(minutes=minutes), at) == int(begins.timestamp())
+
+
+@pytest.mark.parametrize(("hour", "night"), [(2, -1), (3, 0), (9, 0), (23, 0)])
+def test_daily_work_falls_into_the_night_of_the_campus(hour: int, night: int) -> None:
+    midnight = datetime(2026, 3, 2, tzinfo=SHANGHAI)
+    begins = midnight + timedelta(days=night, hours=3)
+    assert jobs.slot(timedelta(days=1), midnight + timedelta(hours=hour)) == int(begins.timestamp())
 
 
 def test_each_job_of_the_house_is_queued_once_for_its_period() -> None:

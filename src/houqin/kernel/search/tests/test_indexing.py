@@ -12,7 +12,7 @@ from houqin.kernel.notices.tests.installed import installed
 from houqin.kernel.notices.tests.toy import happenings
 from houqin.kernel.people.actions.people import erase_person
 from houqin.kernel.registry.feature import Feature, SearchEntry, SearchSource
-from houqin.kernel.search.indexing import follow, rebuild
+from houqin.kernel.search.indexing import follow, rebuild, tend
 from houqin.kernel.search.models import SearchRow
 from houqin.kernel.search.queries import search
 from houqin.kernel.trail.record import record
@@ -86,6 +86,21 @@ def test_rebuilding_finds_everything_and_drops_what_is_gone(stage: Stage) -> Non
     assert set(rows.values_list("subject", flat=True)) == {case.pk for case in cases}
     assert rows.filter(updated_at=stage.at).count() == 3
     assert not SearchRow.objects.filter(kind="gone.kind").exists()
+
+
+def test_tending_reads_only_what_was_missed_or_has_moved_on(stage: Stage) -> None:
+    told, moved, missed = (begin(stage) for _ in range(3))
+    rebuild(MONDAY_9 + HOUR)
+    SearchRow.objects.filter(subject=missed.pk).delete()
+    Case.objects.filter(pk=moved.pk).update(title="改了", moved_at=stage.at + HOUR)
+    Case.objects.filter(pk=told.pk).update(title="没有人说过")
+    SearchRow.objects.create(kind="test.toy", subject=new_id(), title="旧", url="/", updated_at=MONDAY_9)
+    tend(MONDAY_9 + HOUR)
+    rows = dict(SearchRow.objects.filter(kind="test.toy").values_list("subject", "title"))
+    assert rows == {told.pk: "一件事", moved.pk: "改了", missed.pk: "一件事"}
+    again = SearchRow.objects.get(subject=moved.pk).updated_at
+    tend(MONDAY_9 + 2 * HOUR)
+    assert SearchRow.objects.get(subject=moved.pk).updated_at == again == stage.at + HOUR
 
 
 def test_a_service_may_say_better_how_its_rows_are_found_and_may_leave_some_out(stage: Stage) -> None:
