@@ -55,9 +55,12 @@ class Bridge:
             if not whole:
                 await _refuse(send)
                 return
+            size = body.tell()
             body.seek(0)
             loop = asyncio.get_running_loop()
             environ = environment(scope, cast(IO[bytes], body))
+            if size:  # a body sent in chunks names no length, and a WSGI application reads none without
+                environ["CONTENT_LENGTH"] = str(size)
             await loop.run_in_executor(self.threads, self._answer, environ, loop, send)
 
     def _answer(self, environ: dict[str, Any], loop: asyncio.AbstractEventLoop, send: Send) -> None:
@@ -106,6 +109,8 @@ def environment(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in scope["headers"]:
+        if b"_" in name:  # would pass for the header a proxy sets with a dash
+            continue
         key = name.decode("latin-1").upper().replace("-", "_")
         key = key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
         text = value.decode("latin-1")

@@ -136,6 +136,9 @@ def _handoffs(the_house: House) -> Iterator[Problem]:
         for needed in (kind, receiver.makes):
             if needed not in the_house.matters:
                 yield Problem(f"hand-off {kind}", f"there is no matter {needed!r}")
+        told = {verb for notice in the_house.each("notices") if notice.kind == kind for verb in notice.verbs}
+        for verb in sorted({"open", "accept", "refuse", "finish"} - told):
+            yield Problem(f"hand-off {kind}", f"nobody is told of {verb!r}")
 
 
 def _names(the_house: House) -> Iterator[Problem]:

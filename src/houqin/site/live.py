@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
 from importlib import import_module
 from typing import TypeVar
 from uuid import UUID
@@ -16,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import connections
 from django.http import HttpRequest, QueryDict
+from django.http.cookie import parse_cookie
 from procrastinate.contrib.django.utils import connector_params
 
 from houqin.kernel.base.clock import now
@@ -28,6 +28,7 @@ HEARTBEAT_SECONDS = 20.0
 GATHER_SECONDS = 0.2
 RETRY_MILLISECONDS = 3000
 MOST_STREAMS = 2000
+LONGEST_SEQ = 19  # digits of the largest place a chain can have
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -175,7 +176,7 @@ def _news(stream: Stream, waiting: list[web.Event], behind: bool) -> tuple[list[
 def _stream(scope: Scope, session: str, person: Person) -> Stream:
     query = QueryDict(scope["query_string"])
     last = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
-    seq = int(last) if last.isdecimal() else web.seq_before(query.get("since", ""))
+    seq = int(last) if last.isdecimal() and len(last) < LONGEST_SEQ else web.seq_before(query.get("since", ""))
     stream = Stream(session, person, web.wanted(query), seq)
     stream.catch_up()
     return stream
@@ -192,11 +193,8 @@ def _person(session: str) -> Person | None:
 
 
 def _cookie(scope: Scope, name: str) -> str:
-    cookies = SimpleCookie()
-    for key, value in scope["headers"]:
-        if key == b"cookie":
-            cookies.load(value.decode("latin-1"))
-    return cookies[name].value if name in cookies else ""
+    sent = "; ".join(value.decode("latin-1") for key, value in scope["headers"] if key == b"cookie")
+    return parse_cookie(sent).get(name, "")
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -10,11 +11,21 @@ def secret_key(data: Path) -> str:
     if given := os.environ.get("HOUQIN_SECRET_KEY"):
         return given
     file = data / "secret.key"
+    if not (file.exists() and file.read_text().strip()):
+        _make(file)
+    return file.read_text().strip()
+
+
+def _make(file: Path) -> None:
+    """Put a whole key in place at once: several processes begin together, and all must sign with the same."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, fresh = tempfile.mkstemp(dir=file.parent, prefix=file.name)  # readable by its owner only
+    with os.fdopen(descriptor, "w") as out:
+        out.write(secrets.token_urlsafe(50))
     try:
-        return file.read_text().strip()
-    except FileNotFoundError:
-        data.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as out:
-            out.write(secrets.token_urlsafe(50))
-        return file.read_text().strip()
+        os.link(fresh, file)
+    except FileExistsError:
+        if not file.read_text().strip():  # left behind by a start broken off
+            Path(fresh).replace(file)
+    finally:
+        Path(fresh).unlink(missing_ok=True)

@@ -22,8 +22,8 @@ def freeze(figure: Figure, period: Period, *, by: Person, at: datetime) -> Snaps
         with transaction.atomic():
             snapshot = Snapshot.objects.create(
                 figure=figure.key, first=period.first, last=period.last,
-                value=figure.value(by, period.since, period.until),
-                rows=figure.rows(by, period.since, period.until).count(), by=by, at=at,
+                value=figure.value(by, period.since, period.until, at),
+                rows=figure.rows(by, period.since, period.until, at).count(), by=by, at=at,
             )  # fmt: skip
             record(
                 subject=snapshot.pk, kind="figures.snapshot", verb="freeze", by=by, on_behalf_of=acting, at=at,

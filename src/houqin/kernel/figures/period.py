@@ -36,6 +36,12 @@ class Period:
         """Return the period of the same length just before, to compare with."""
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
 
+    def in_month(self, month: str) -> "Period":
+        """Return the part of it that lies in a month it touches, "2026-02"."""
+        begin = date.fromisoformat(f"{month}-01")
+        end = (begin + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return Period(max(self.first, begin), min(self.last, end))
+
     def __str__(self) -> str:
         return f"{self.first.isoformat()}{SEPARATOR}{self.last.isoformat()}"
 

@@ -45,13 +45,13 @@ def visible_to(person: Person, at: datetime) -> Sequence[Figure]:
     return [figure for figure in house().figures.values() if authority.holds(figure.permission)]
 
 
-def read(figure: Figure, person: Person, period: Period) -> Reading:
-    """Read a figure for a period and the one before."""
+def read(figure: Figure, person: Person, period: Period, at: datetime) -> Reading:
+    """Read a figure for a period and the one before, over what a person may see now."""
     before = period.before()
     return Reading(
         figure=figure,
-        value=figure.value(person, period.since, period.until),
-        before=figure.value(person, before.since, before.until),
+        value=figure.value(person, period.since, period.until, at),
+        before=figure.value(person, before.since, before.until, at),
         url=rows_url(figure, period),
     )
 
@@ -66,7 +66,7 @@ def rows_behind(key: str, period: Period, person: Person, at: datetime) -> Query
     figure = house().figures.get(key)
     if figure is None or not authority_of(person, at).holds(figure.permission):
         return None
-    return figure.rows(person, period.since, period.until)
+    return figure.rows(person, period.since, period.until, at)
 
 
 def frozen(figure: Figure, period: Period) -> Snapshot | None:

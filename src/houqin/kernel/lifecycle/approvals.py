@@ -11,7 +11,7 @@ from houqin.kernel.base.refused import Refused
 from houqin.kernel.lifecycle.declare import DECIDE, Approval, Move, move
 from houqin.kernel.lifecycle.engine import Lifecycle, lock
 from houqin.kernel.lifecycle.models import ApprovalRun, Case, RouteStep, RouteVersion, Seat, SeatRule, StepRun
-from houqin.kernel.lifecycle.seats import acting_for, seats_of
+from houqin.kernel.lifecycle.seats import acting_for, seat_for
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.queries import holders
@@ -54,7 +54,7 @@ def start(case: Case, *, version: RouteVersion, at: datetime) -> ApprovalRun:
     run = ApprovalRun.objects.create(case_id=case.pk, version=version, round=last + 1, started_at=at)
     first = version.steps.order_by("order").first()
     if first is None:
-        raise Refused("lifecycle.no_route", route=version.route.title)
+        raise Refused("lifecycle.no_route", route=str(version.route))
     for step in version.steps.all():
         _someone_can_decide(step, case, at)
     _open_step(run, first, case, at)
@@ -77,9 +77,7 @@ def decide(
     """
     with transaction.atomic():
         locked = lock(case)
-        seat = (
-            seats_of(by, at).filter(case_id=case.pk).select_related("unit", "place", "step_run__step").first()
-        )
+        seat = seat_for(case, by, at)
         name = _move_for(seat, verdict) if seat else "approve"
         private = {"note": note} if note else {}
         with lifecycle.move(locked, name, by=by, at=at, expected=expected, private=private) as deed:
@@ -100,14 +98,14 @@ def end(case: Case, *, outcome: str, at: datetime) -> None:
 
 def will_pass(run: StepRun, extra: int) -> bool:
     """Tell whether a step is through when `extra` more seats have said yes."""
-    step = run.step
     said_yes = run.seats.filter(verdict=Seat.Verdict.YES).count() + extra
-    wanted = {
-        RouteStep.Mode.ANY: 1,
-        RouteStep.Mode.OUTSIDE: 1,
-        RouteStep.Mode.COUNT: step.count,
-    }.get(RouteStep.Mode(step.mode), run.seats.count())
-    return said_yes >= wanted
+    return said_yes >= _wanted(run.step, run.seats.count())
+
+
+def _wanted(step: RouteStep, seats: int) -> int:
+    """How many of its seats a step needs."""
+    one = {RouteStep.Mode.ANY: 1, RouteStep.Mode.OUTSIDE: 1, RouteStep.Mode.MEETING: 1}
+    return (one | {RouteStep.Mode.COUNT: step.count}).get(RouteStep.Mode(step.mode), seats)
 
 
 def next_step(run: StepRun) -> RouteStep | None:
@@ -189,8 +187,17 @@ def _scope(rule: SeatRule, case: Case) -> dict[str, Any]:
 
 
 def _someone_can_decide(step: RouteStep, case: Case, at: datetime) -> None:
-    for rule in step.seats.filter(person=None):
-        scope = _scope(rule, case)
-        able = holders(rule.permission, at=at, unit=scope.get("unit"), place=scope.get("place"))
-        if not able.exclude(pk__in=[case.applicant_id] if case.applicant_id else []).exists():
-            raise Refused("lifecycle.no_approver", step=step.title)
+    rules = list(step.seats.select_related("person"))
+    for rule in rules:
+        if rule.person is None:
+            scope = _scope(rule, case)
+            able = holders(rule.permission, at=at, unit=scope.get("unit"), place=scope.get("place"))
+            if not able.exclude(pk__in=[case.applicant_id] if case.applicant_id else []).exists():
+                raise Refused("lifecycle.no_approver", step=str(step))
+    unable = sum(rule.person is not None and _cannot_sit(rule.person, case) for rule in rules)
+    if unable and len(rules) - unable < _wanted(step, len(rules)):
+        raise Refused("lifecycle.no_approver", step=str(step))
+
+
+def _cannot_sit(person: Person, case: Case) -> bool:
+    return person.erased_at is not None or person.pk == case.applicant_id

@@ -1,13 +1,16 @@
 """Reads over all cases: what a person may see, what waits for them, what happened."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django_stubs_ext import StrOrPromise
 
-from houqin.kernel.lifecycle.declare import Declaration, Move
-from houqin.kernel.lifecycle.models import Case, Participant, Seat
+from houqin.kernel.lifecycle.declare import Declaration, Look, Move
+from houqin.kernel.lifecycle.handoffs import KINDS, lifecycle_of
+from houqin.kernel.lifecycle.models import Case, Handoff, Participant, Seat
 from houqin.kernel.lifecycle.seats import seats_of
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
@@ -54,6 +57,57 @@ def todo(person: Person, at: datetime) -> QuerySet[Case]:
         elif holder == "grant" and authority.holds(each.permission):
             waiting |= there & authority.scope(each.permission).q(unit="unit", place="place")
     return Case.objects.filter(waiting, closed_at=None).order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffLine:
+    """A hand-off as one of its ends shows it; `page`, `source`, `target` are None where one may not look there."""
+
+    handoff: Handoff
+    title: StrOrPromise
+    look: Look
+    page: Case | None
+    source: Case | None
+    target: Case | None
+
+    @property
+    def unused(self) -> bool:
+        """Whether it was refused because nobody takes this kind here."""
+        return self.handoff.answered_at is not None and self.handoff.answered_by_id is None
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When what was accepted had been done."""
+        return self.handoff.closed_at if self.handoff.target_id else None
+
+
+def handed_over(source: Case, kind: str) -> QuerySet[Handoff]:
+    """Return what a case has handed over of a kind and is not done yet."""
+    return Handoff.objects.filter(source=source.pk, kind=kind, closed_at=None)
+
+
+def handoffs_to(permission: str, kind: str, person: Person, at: datetime) -> QuerySet[Handoff]:
+    """Return the hand-offs of a kind that a person may see: those they made, and those they may answer."""
+    return Handoff.objects.filter(sight(person, at, (permission,)), kind=kind)
+
+
+def handoffs_of(case: Case, person: Person, at: datetime) -> list[HandoffLine]:
+    """Return the hand-offs a case is an end of, or is, oldest first; other ends only where the person may see them."""
+    about = Q(source=case.pk) | Q(target=case.pk) | Q(pk=case.pk)
+    rows = list(
+        Handoff.objects.filter(about).select_related("applicant", "answered_by").order_by("opened_at", "id")
+    )
+    if not rows:
+        return []
+    ends = {end for row in rows for end in (row.pk, row.source_id, row.target_id) if end != case.pk}
+    seen: dict[Any, Case] = visible_cases(person, at).in_bulk(ends - {None})
+    return [
+        HandoffLine(
+            row, KINDS[row.kind].title, lifecycle_of(row.kind).look(row.state),
+            seen.get(row.pk), seen.get(row.source_id), seen.get(row.target_id),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def matter_of(case: Case) -> Matter:

@@ -27,4 +27,12 @@ REFUSALS = {
         "“{step}”要求 {count} 人同意，但只设了 {seats} 个席位，请增加席位或减少人数。"
     ),
     "lifecycle.route_permission": _("“{step}”的权限“{permission}”不存在或不能授予，请重新选择。"),
+    "lifecycle.nothing_handed": _("请写清楚要移交什么，对方只看得到这段话和照片。"),
+    "lifecycle.handed_over_already": _(
+        "这件事已经移交过了，还没有办结；请等对方答复，或在“移交”中查看进展。"
+    ),
+    "lifecycle.reason_needed": _("请写明原因，移交的人会看到。"),
+    "lifecycle.no_case_to_name": _(
+        "没有找到编号为“{number}”的未办结事项，请核对编号；没有现成的就留空，系统会新开一件。"
+    ),
 }

@@ -33,11 +33,13 @@ class StepSpec:
     seats: Sequence[SeatSpec] = ()
     count: int = 1
     working_minutes: int | None = None
+    title_en: str = ""
 
 
-def make_route(*, key: str, kind: str, title: str) -> Route:
+def make_route(*, key: str, kind: str, title: str, title_en: str = "") -> Route:
     """Return the route of a key, made where there is none."""
-    route, _made = Route.objects.get_or_create(key=key, defaults={"kind": kind, "title": title})
+    named = {"kind": kind, "title": title, "title_en": title_en}
+    route, _made = Route.objects.get_or_create(key=key, defaults=named)
     return route
 
 
@@ -60,8 +62,8 @@ def make_version(
 
 def _write_step(version: RouteVersion, order: int, step: StepSpec) -> None:
     made = RouteStep.objects.create(
-        version=version, order=order, title=step.title, mode=step.mode, count=step.count,
-        working_minutes=step.working_minutes,
+        version=version, order=order, title=step.title, title_en=step.title_en, mode=step.mode,
+        count=step.count, working_minutes=step.working_minutes,
     )  # fmt: skip
     SeatRule.objects.bulk_create(
         SeatRule(

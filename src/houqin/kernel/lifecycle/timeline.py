@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from houqin.kernel.lifecycle.declare import Declaration
 from houqin.kernel.lifecycle.models import Attachment, Case
@@ -13,6 +14,14 @@ from houqin.kernel.people.models import Person
 from houqin.kernel.trail.models import Happening
 from houqin.kernel.trail.queries import timeline as happenings_of
 from houqin.kernel.trail.record import read
+
+ANSWERS = {
+    "handoff_accept": _("移交出去的事已被接收"),
+    "handoff_refuse": _("移交出去的事没有被接收"),
+    "handoff_unused": _("移交没有成功：这里没有启用接收它的服务"),
+    "handoff_finish": _("移交出去的事已办结"),
+}
+"""What a sender's case is told of its hand-offs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Entry:
         """Who did it, and for whom."""
         if not self.on_behalf_of:
             return self.who
-        return _("%(who)s（代 %(principal)s）") % {"who": self.who, "principal": self.on_behalf_of}
+        return gettext("%(who)s（代 %(principal)s）") % {"who": self.who, "principal": self.on_behalf_of}
 
 
 def story(lifecycle: Declaration, case: Case) -> list[Entry]:
@@ -64,9 +73,11 @@ def _sentence(lifecycle: Declaration, each: Happening) -> str:
     if each.verb == "open":
         return str(lifecycle.opened)
     if each.verb == "nudge":
-        return _("催办了一次")
+        return gettext("催办了一次")
     if each.verb == "erased":
-        return _("个人信息已按规定清除")
+        return gettext("个人信息已按规定清除")
+    if each.verb in ANSWERS:
+        return str(ANSWERS[each.verb])
     return str(lifecycle[each.verb].done) if each.verb in lifecycle else each.verb
 
 

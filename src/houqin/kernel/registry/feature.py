@@ -75,13 +75,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit, the function that counts it and the rows behind it."""
+    """A number with its unit, the function that counts it and the rows behind it.
+
+    Both functions get who asks, since (included) and until (not included) of the period, and when it is asked:
+    what one may see is decided by that instant, not by the period.
+    """
 
     key: str
     title: StrOrPromise
     unit: StrOrPromise
-    value: "Callable[[Person, datetime, datetime], float | int | None]"
-    rows: "Callable[[Person, datetime, datetime], QuerySet[Any]]"
+    value: "Callable[[Person, datetime, datetime, datetime], float | int | None]"
+    rows: "Callable[[Person, datetime, datetime, datetime], QuerySet[Any]]"
     rows_url_name: str
     permission: str
     better: Literal["up", "down", "neither"] = "neither"
@@ -153,12 +157,26 @@ class Matter:
     model: "type[Model]"
     visible_to: "Callable[[Person, datetime], QuerySet[Any]]"
     moves: Mapping[str, MoveDoor]
-    template: str = "web/matter/detail.html"
+    template: str = "web/matter/page.html"
     title: StrOrPromise = ""
     facts: Callable[..., Sequence[tuple[StrOrPromise, object]]] | None = None
     icon: str = "file-text"
     see: tuple[str, ...] = ()
     list_url_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Takes hand-offs of one kind: who may answer, and the action that makes the case out of what is handed.
+
+    `kind` is a class of `kernel.lifecycle.handoffs`; `receive` is called with such a value, `handed_by=`, `by=` and
+    `at=`, and returns a case of the kind `makes`. Its feature also brings the page (`handoff_matter`) and the notices.
+    """
+
+    kind: Any
+    permission: str
+    makes: str
+    receive: Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +216,7 @@ class Feature:
     search: tuple[SearchSource, ...] = ()
     jobs: tuple[Job, ...] = ()
     subscribers: tuple[Subscriber, ...] = ()
+    handoffs: tuple[Receiver, ...] = ()
     tag_page: str = ""
     router: Any = None
     commands: Mapping[str, Callable[[list[str]], int | None]] = field(default_factory=dict)

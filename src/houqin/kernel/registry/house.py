@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 
 from houqin.kernel.base.clock import SHANGHAI
 from houqin.kernel.base.refused import Refused
-from houqin.kernel.registry.feature import Feature, Figure, Matter, Permission
+from houqin.kernel.registry.feature import Feature, Figure, Matter, Permission, Receiver
 
 T = TypeVar("T")
 
@@ -26,6 +26,7 @@ class House:
     permissions: Mapping[str, Permission]
     matters: Mapping[str, Matter]
     figures: Mapping[str, Figure]
+    handoffs: Mapping[str, Receiver]
     refusals: Mapping[str, StrOrPromise]
 
     def each(self, part: str) -> Iterator[Any]:
@@ -43,6 +44,7 @@ def house() -> House:
         permissions=_unique((p.name, p) for f in features for p in f.permissions),
         matters=_unique((m.lifecycle.kind, m) for f in features for m in f.matters),
         figures=_unique((g.key, g) for f in features for g in f.figures),
+        handoffs=_unique((r.kind.kind, r) for f in features for r in f.handoffs),
         refusals=_unique(pair for f in features for pair in f.refusals.items()),
     )
 

@@ -48,6 +48,18 @@ def pinned_hours(version_ids: Collection[UUID], at: datetime) -> WorkingHours:
     return _built(hours, tuple(sorted(pinned.values())), frozenset(years.values()))
 
 
+def announced_since(version_ids: Collection[UUID], opened_at: datetime, at: datetime) -> tuple[UUID, ...]:
+    """Return the calendars that a case opened at `opened_at` counted on while they were a guess, in force by now.
+
+    Pin them too: from then on they hold for the case, whatever is corrected in them later.
+    """
+    first = local_date(opened_at).year
+    pinned = set(CalendarVersion.objects.filter(id__in=version_ids).values_list("year", flat=True))
+    years = _years_in_force(at)
+    reached = (first + shift for shift in PINNED_YEARS)
+    return tuple(years[year] for year in reached if year in years and year not in pinned)
+
+
 def calendar(at: datetime) -> Calendar:
     """Return the working days of all years as published by `at`."""
     return _calendar(frozenset(_years_in_force(at).values()))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from houqin.services.repairs.models import Order
 
 router = Router(tags=["repairs"])
-Photos = Annotated[tuple[UploadedFile, ...], File(description="照片 / photos")]
+Photos = Annotated[tuple[UploadedFile, ...], File(description="照片 / photos", max_length=forms.MOST_PHOTOS)]
 
 
 class ReportIn(Schema):
@@ -86,12 +86,13 @@ class OrderFilters(Schema):
 
 
 class MoveIn(Schema):
-    """What a move needs: the version one saw, a reason, a technician, a fault."""
+    """What a move needs: the version one saw, a reason, a technician, a fault, why a project is needed."""
 
     version: int | None = None
     note: str = Field("", max_length=500)
     technician: UUID | None = None
     category: str = Field("", max_length=60)
+    why: str = Field("", max_length=500)
 
 
 @router.post("/reports", response={201: OrderOut}, summary="报修 / Report a fault")
@@ -144,7 +145,8 @@ def move(
         raise Http404
     given = _given(order, request, door.form, payload, photos)
     door.action(order, by=request.auth, at=request.now, expected=payload.version, **given)
-    return _with_story(_find(request, number))
+    order.refresh_from_db()  # not found anew: who declines an order may have lost sight of it
+    return _with_story(order)
 
 
 def _given(
@@ -155,12 +157,14 @@ def _given(
     given: dict[str, object] = {}
     if "note" in fields:
         given["note"] = payload.note
+    if "why" in fields:
+        given["why"] = payload.why
     if "photos" in fields:
         given["photos"] = photos
     if "technician" in fields:
         able = {one.pk: one for one in orders.technicians(order, request.now)}
         if payload.technician not in able:
-            raise Refused("repairs.not_a_technician", who=payload.technician or "—", field="technician")
+            raise Refused("repairs.not_a_technician", who="—", field="technician")
         given["technician"] = able[payload.technician]
     if "category" in fields and payload.category:
         given["category"] = taxonomy.category(payload.category)

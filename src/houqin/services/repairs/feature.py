@@ -13,6 +13,7 @@ from houqin.kernel.registry.feature import (
     Permission,
     Retention,
     Role,
+    Subscriber,
     Tile,
 )  # fmt: skip
 from houqin.services.repairs import tasks
@@ -21,7 +22,7 @@ from houqin.services.repairs.demo import load
 from houqin.services.repairs.figures import FIGURES
 from houqin.services.repairs.finding import SEARCH
 from houqin.services.repairs.lifecycle import REPAIR
-from houqin.services.repairs.matter import MATTER
+from houqin.services.repairs.matter import FAULTS, FAULTS_HANDED, MATTER
 from houqin.services.repairs.queries.board import waiting_count
 from houqin.services.repairs.refusals import REFUSALS
 
@@ -48,9 +49,14 @@ ROLES = (
     ),
 )
 KIND = REPAIR.kind
+HANDED = FAULTS_HANDED.lifecycle.kind
 NOTICES = (
     Notice("repairs.reported", _("有新报修"), KIND, ("open", "reopen"), "permission",
            _("{place}：{title}（{number}），请派单。"), permission="repairs.dispatch"),
+    Notice("repairs.handed", _("有移交来的故障"), HANDED, ("open",), "permission",
+           _("{place}：{title}（{number}），请答复是否接收。"), permission="repairs.dispatch"),
+    Notice("repairs.handed_answered", _("移交的故障有了答复"), HANDED, ("accept", "refuse", "finish"), "applicant",
+           _("您移交的“{title}”（{number}）：{state}。")),
     Notice("repairs.declined", _("师傅拒单"), KIND, ("decline",), "permission",
            _("{who} 拒了 {number}“{title}”，请另派一位师傅。"), permission="repairs.dispatch"),
     Notice("repairs.assigned", _("派给您的工单"), KIND, ("assign", "reassign"), "handler",
@@ -69,6 +75,8 @@ NOTICES = (
            _("“{title}”（{number}）没有受理，请查看原因。")),
     Notice("repairs.closed", _("报修已默认关闭"), KIND, ("auto_close",), "applicant",
            _("“{title}”（{number}）到期未验收，已默认关闭；又坏了可以重开。")),
+    Notice("repairs.recounted", _("承诺时间有变化"), KIND, ("recount",), "applicant",
+           _("放假安排已公布，“{title}”（{number}）的承诺时间按新日历重新计算了，请查看。")),
     Notice("repairs.overdue", _("报修超时"), KIND, ("escalate",), "permission",
            _("{place}：{title}（{number}）已超时，请立即安排。"), permission="repairs.dispatch", urgent=True),
     Notice("repairs.overdue_head", _("报修超时（上报）"), KIND, ("escalate",), "permission",
@@ -94,7 +102,8 @@ FEATURE = Feature(
         MenuItem(GROUP, _("我要报修"), "repairs:report", "wrench", order=18),
         MenuItem(GROUP, _("我的报修"), "repairs:mine", "history", order=19),
     ),
-    matters=(MATTER,),
+    matters=(MATTER, FAULTS_HANDED),
+    handoffs=(FAULTS,),
     notices=NOTICES,
     refusals=REFUSALS,
     figures=FIGURES,
@@ -103,6 +112,7 @@ FEATURE = Feature(
         Job("repairs.escalate", tasks.escalate_overdue, timedelta(minutes=1), _("上报超时的报修")),
         Job("repairs.close", tasks.close_unanswered, timedelta(minutes=15), _("关闭到期未验收的报修")),
     ),
+    subscribers=(Subscriber("repairs.calendar", tasks.follow_calendar),),
     tag_page="repairs:report",
     router=router,
     demo=Demo(load, order=20, multiplied=("repairs.order",)),

@@ -24,19 +24,19 @@ from houqin.services.repairs.rules import WHOLE
 SEE = "repairs.figures"
 
 
-def reported_rows(person: Person, start: datetime, end: datetime) -> OrderQuerySet:
+def reported_rows(person: Person, start: datetime, end: datetime, at: datetime) -> OrderQuerySet:
     """Return the orders reported in a period."""
-    return _reach(person, end).filter(opened_at__gte=start, opened_at__lt=end)
+    return _reach(person, at).filter(opened_at__gte=start, opened_at__lt=end)
 
 
-def reported(person: Person, start: datetime, end: datetime) -> int:
+def reported(person: Person, start: datetime, end: datetime, at: datetime) -> int:
     """Return how many orders were reported in a period."""
-    return reported_rows(person, start, end).count()
+    return reported_rows(person, start, end, at).count()
 
 
-def promised_rows(person: Person, start: datetime, end: datetime) -> OrderQuerySet:
+def promised_rows(person: Person, start: datetime, end: datetime, at: datetime) -> OrderQuerySet:
     """Return the orders whose fix promise fell in a period and has been kept or told as run out."""
-    rows = _reach(person, end).filter(due_at__gte=start, due_at__lt=end)
+    rows = _reach(person, at).filter(due_at__gte=start, due_at__lt=end)
     settled = Q(fixed_at__isnull=False) | Q(ran_out())
     return rows.exclude(state__in=(State.CANCELLED, State.REFUSED)).filter(settled)
 
@@ -47,33 +47,33 @@ def ran_out() -> Exists:
     return Exists(told)
 
 
-def on_time(person: Person, start: datetime, end: datetime) -> float | None:
+def on_time(person: Person, start: datetime, end: datetime, at: datetime) -> float | None:
     """Return the per cent of promises of a period that were kept; None where none was settled."""
-    settled = promised_rows(person, start, end)
+    settled = promised_rows(person, start, end, at)
     counted = settled.aggregate(kept=Count("pk", filter=Q(fixed_at__lte=F("due_at"))), all=Count("pk"))
     return round(100 * counted["kept"] / counted["all"], 1) if counted["all"] else None
 
 
-def fixed_rows(person: Person, start: datetime, end: datetime) -> OrderQuerySet:
+def fixed_rows(person: Person, start: datetime, end: datetime, at: datetime) -> OrderQuerySet:
     """Return the orders mended in a period."""
-    return _reach(person, end).filter(fixed_at__gte=start, fixed_at__lt=end)
+    return _reach(person, at).filter(fixed_at__gte=start, fixed_at__lt=end)
 
 
-def median_fix_minutes(person: Person, start: datetime, end: datetime) -> float | None:
+def median_fix_minutes(person: Person, start: datetime, end: datetime, at: datetime) -> float | None:
     """Return the median of counted minutes from report to repair; None where nothing was mended."""
-    counted = fixed_rows(person, start, end).values_list("fix_minutes", flat=True)
+    counted = fixed_rows(person, start, end, at).values_list("fix_minutes", flat=True)
     minutes = [one for one in counted if one is not None]
     return float(median(minutes)) if minutes else None
 
 
-def overdue_rows(person: Person, start: datetime, end: datetime) -> OrderQuerySet:
+def overdue_rows(person: Person, start: datetime, end: datetime, at: datetime) -> OrderQuerySet:
     """Return the orders still not mended whose promise ended before the end of the period."""
-    return _reach(person, end).overdue(end).filter(ran_out())
+    return _reach(person, at).overdue(end).filter(ran_out())
 
 
-def overdue(person: Person, start: datetime, end: datetime) -> int:
+def overdue(person: Person, start: datetime, end: datetime, at: datetime) -> int:
     """Return how many orders are overdue."""
-    return overdue_rows(person, start, end).count()
+    return overdue_rows(person, start, end, at).count()
 
 
 def _reach(person: Person, at: datetime) -> OrderQuerySet:
@@ -91,9 +91,9 @@ class Share:
     count: int
 
 
-def by_category(person: Person, start: datetime, end: datetime, most: int = 10) -> list[Share]:
+def by_category(person: Person, start: datetime, end: datetime, at: datetime, most: int = 10) -> list[Share]:
     """Return the commonest faults of a period."""
-    counts = Counter(reported_rows(person, start, end).values_list("category", flat=True))
+    counts = Counter(reported_rows(person, start, end, at).values_list("category", flat=True))
     known = Category.objects.select_related("trade").in_bulk(list(counts))
     return [Share(known[pk].name, known[pk].trade_id, n) for pk, n in counts.most_common(most)]
 

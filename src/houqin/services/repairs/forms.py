@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from houqin.services.repairs.models import Category, Order
 
 LONGEST = 1000
+MOST_PHOTOS = 6
 
 
 class Report(forms.Form):
@@ -28,7 +29,7 @@ class Report(forms.Form):
     text = forms.CharField(
         label=_("说明一下"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
     )
-    photos = FilesField(label=_("照片"), slot="before", required=False)
+    photos = FilesField(label=_("照片"), slot="before", max_files=MOST_PHOTOS, required=False)
     contact = forms.CharField(label=_("联系电话"), required=False, max_length=30)
     form = forms.UUIDField(required=False, widget=forms.HiddenInput)
     tag = forms.CharField(required=False, max_length=26, widget=forms.HiddenInput)
@@ -113,7 +114,7 @@ class AssignMany(forms.Form):
 class Finish(MoveForm):
     """Show that it is mended."""
 
-    photos = FilesField(label=_("完工照片"), slot="after")
+    photos = FilesField(label=_("完工照片"), slot="after", max_files=MOST_PHOTOS)
     note = forms.CharField(
         label=_("做了什么"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -126,7 +127,19 @@ class SendBack(MoveForm):
         label=_("哪里还没修好"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("原来的师傅会收到这段话，请写清楚还有什么问题。"),
     )  # fmt: skip
-    photos = FilesField(label=_("照片"), slot="before", required=False)
+    photos = FilesField(label=_("照片"), slot="before", max_files=MOST_PHOTOS, required=False)
+
+
+class Propose(MoveForm):
+    """Say what is too big for the day's work, and why."""
+
+    note = forms.CharField(
+        label=_("建议改造什么"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("照片会一并移交，本单继续照常维修。"),
+    )  # fmt: skip
+    why = forms.CharField(
+        label=_("为什么日常维修解决不了"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 def _whole_name(category: "Category") -> str:

@@ -30,6 +30,7 @@ UNDER_WAY = (State.ASSIGNED, State.TAKEN, State.WORKING)
 BEFORE_WORK = (*TO_ASSIGN, State.ASSIGNED, State.TAKEN)
 TO_MEND = (*TO_ASSIGN, *UNDER_WAY)
 DONE = (State.FIXED, State.CLOSED)
+TOO_BIG = (State.ACCEPTED, *UNDER_WAY, State.FIXED)
 COMING = (State.ASSIGNED, State.TAKEN)
 AFTER = Slot("after", _("完工照片"))
 MAIN = {"todo": True, "main": True}
@@ -84,6 +85,7 @@ REPAIR = Lifecycle(
         move("refuse", TO_ASSIGN, State.REFUSED, DISPATCH, _("不予受理"), _("没有受理"), careful=True),
         move("reassign", COMING, State.ASSIGNED, DISPATCH, _("改派"), _("改派给别的师傅")),
         move("call_off", UNDER_WAY, State.CANCELLED, DISPATCH, _("撤单"), _("撤销了工单"), careful=True),
+        move("propose", TOO_BIG, None, DISPATCH, _("转为专项改造建议"), _("提出了专项改造建议")),
         move("take", State.ASSIGNED, State.TAKEN, WORK, _("接单"), _("师傅接单，正在赶来"), **MAIN),
         move("decline", State.ASSIGNED, State.ACCEPTED, WORK, _("拒单"), _("师傅拒单，重新安排")),
         move("arrive", State.TAKEN, State.WORKING, WORK, _("到场开工"), _("师傅到场开工"), **MAIN),
@@ -97,6 +99,8 @@ REPAIR = Lifecycle(
         move("auto_close", State.FIXED, State.CLOSED, DISPATCH, _("默认关闭"), _("到期未验收，默认关闭"),
              guards=(waited_long_enough,), system=True),
         move("escalate", TO_MEND, None, DISPATCH, _("超时上报"), _("已超时，上报调度和科室负责人"),
+             system=True),
+        move("recount", (*TO_MEND, State.FIXED), None, DISPATCH, _("重算时限"), _("日历公布，时限重新计算了"),
              system=True),
     ),
 )  # fmt: skip

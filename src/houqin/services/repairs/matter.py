@@ -1,10 +1,12 @@
 """An order as the generic matter page shows it: its moves with their forms and actions."""
 
-from houqin.kernel.registry.feature import Matter, MoveDoor
+from houqin.kernel.lifecycle.handoffs import FaultFound
+from houqin.kernel.registry.feature import Matter, MoveDoor, Receiver
 from houqin.kernel.web.forms import NoteForm, ReasonForm
+from houqin.kernel.web.matter.handoffs import handoff_matter
 from houqin.services.repairs import forms
-from houqin.services.repairs.actions import answer, dispatch, work
-from houqin.services.repairs.lifecycle import REPAIR
+from houqin.services.repairs.actions import answer, dispatch, handing, work
+from houqin.services.repairs.lifecycle import DISPATCH, REPAIR
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.queries import orders
 
@@ -18,6 +20,7 @@ MATTER = Matter(
         "reassign": MoveDoor(dispatch.reassign, forms.Assign),
         "refuse": MoveDoor(dispatch.refuse, ReasonForm),
         "call_off": MoveDoor(dispatch.call_off, ReasonForm),
+        "propose": MoveDoor(handing.propose, forms.Propose, offered=orders.may_propose),
         "take": MoveDoor(work.take),
         "decline": MoveDoor(work.decline, ReasonForm),
         "arrive": MoveDoor(work.arrive),
@@ -34,3 +37,5 @@ MATTER = Matter(
     see=orders.SEE,
     list_url_name="repairs:mine",
 )
+FAULTS = Receiver(FaultFound, DISPATCH, REPAIR.kind, handing.receive)
+FAULTS_HANDED = handoff_matter(FAULTS)

@@ -16,5 +16,4 @@ REFUSALS = {
     "repairs.answer_still_open": _("验收期限还没到，请等报修人验收。"),
     "repairs.no_promise": _("还没有设置维修时限，请联系系统管理员设置后再报修；紧急情况请拨打值班电话。"),
     "repairs.sent_already": _("这份报修已经提交过了，不用再交一次。"),
-    "repairs.nothing_chosen": _("还没有勾选工单，请先勾选再派单。"),
 }

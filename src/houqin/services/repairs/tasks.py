@@ -1,8 +1,11 @@
-"""The clock's door: repeated jobs, each safe to run twice."""
+"""The clock's door, and the trail's: repeated jobs and news of the calendar, each safe to be had twice."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from houqin.kernel.trail.models import Happening
 from houqin.services.repairs.actions import clock
+from houqin.services.repairs.actions.recount import recount
 from houqin.services.repairs.queries import clocks
 
 
@@ -16,3 +19,11 @@ def escalate_overdue(at: datetime) -> int:
 def close_unanswered(at: datetime) -> int:
     """Close finished repairs that nobody answered in time; returns how many."""
     return sum(clock.auto_close(order, at=at) for order in clocks.waiting_to_close(at))
+
+
+def follow_calendar(happenings: Sequence[Happening]) -> None:
+    """Count open promises anew when the calendar of a year has been published."""
+    for each in happenings:
+        if (each.kind, each.verb) == ("worktime.calendar", "publish"):
+            for order in clocks.with_running_clocks(each.at):
+                recount(order, at=each.at)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import File, Form, Router, Schema, UploadedFile
 from ninja.errors import HttpError
 from ninja.responses import Status
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from houqin.kernel.lifecycle.timeline import story
 from houqin.kernel.web.api import ApiRequest, Page, idempotent, keyset
@@ -74,6 +74,8 @@ class ApplicationWithStory(ApplicationOut):
 class ApplicationIn(Schema):
     """What is asked for: seal by number, kind by key, escort by staff number, `out_minutes` of work."""
 
+    model_config = ConfigDict(str_strip_whitespace=True)
+
     seal: str = Field(max_length=24)
     kind: str = Field(max_length=40)
     title: str = Field(min_length=1, max_length=200)
@@ -88,6 +90,8 @@ class ApplicationIn(Schema):
 
 class MoveIn(Schema):
     """A move: `version` is the one that was seen; the rest as the move needs it."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
 
     version: int | None = None
     note: str = Field("", max_length=500)
@@ -151,7 +155,8 @@ def make_move(request: ApiRequest, number: str, move: str, given: MoveIn) -> dic
     APPLICATIONS.moves[move].action(
         application, by=request.auth, at=request.now, expected=given.version, **arguments
     )
-    return _told(_find(request, number))
+    application.refresh_from_db()
+    return _told(application)
 
 
 def _find(request: ApiRequest, number: str) -> "Application":

@@ -9,6 +9,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from houqin.kernel.base.clock import SHANGHAI
+from houqin.kernel.figures.period import read_period
 from houqin.kernel.lifecycle.models import ApprovalRun
 from houqin.kernel.people.models import Person
 from houqin.kernel.registry.feature import Figure
@@ -29,54 +30,58 @@ NOTHING = Q(pk__in=())
 DECIDED = (APPROVED, ApprovalRun.Outcome.REFUSED)
 
 
-def applied(person: Person, since: datetime, until: datetime) -> ApplicationQuerySet:
+def applied(person: Person, since: datetime, until: datetime, at: datetime) -> ApplicationQuerySet:
     """Applications made in a period."""
-    return visible_to(person, until).filter(opened_at__gte=since, opened_at__lt=until)
+    return visible_to(person, at).filter(opened_at__gte=since, opened_at__lt=until)
 
 
-def decided(person: Person, since: datetime, until: datetime) -> ApplicationQuerySet:
+def decided(person: Person, since: datetime, until: datetime, at: datetime) -> ApplicationQuerySet:
     """Applications whose route said yes or no in a period."""
     runs = _runs(since, until).filter(outcome__in=DECIDED)
-    return visible_to(person, until).filter(pk__in=runs.values("case_id"))
+    return visible_to(person, at).filter(pk__in=runs.values("case_id"))
 
 
-def approved(person: Person, since: datetime, until: datetime) -> ApplicationQuerySet:
+def approved(person: Person, since: datetime, until: datetime, at: datetime) -> ApplicationQuerySet:
     """Applications approved in a period."""
     runs = _runs(since, until).filter(outcome=APPROVED)
-    return visible_to(person, until).filter(pk__in=runs.values("case_id"))
+    return visible_to(person, at).filter(pk__in=runs.values("case_id"))
 
 
-def declined(person: Person, since: datetime, until: datetime) -> ApplicationQuerySet:
+def declined(person: Person, since: datetime, until: datetime, at: datetime) -> ApplicationQuerySet:
     """Applications a keeper would not stamp in a period."""
-    return visible_to(person, until).filter(state=State.DECLINED, closed_at__gte=since, closed_at__lt=until)
+    return visible_to(person, at).filter(state=State.DECLINED, closed_at__gte=since, closed_at__lt=until)
 
 
-def stamped(person: Person, since: datetime, until: datetime) -> StampingQuerySet:
+def stamped(person: Person, since: datetime, until: datetime, at: datetime) -> StampingQuerySet:
     """Lines of the register in a period."""
-    return stampings_visible_to(person, until).filter(at__gte=since, at__lt=until)
+    return stampings_visible_to(person, at).filter(at__gte=since, at__lt=until)
 
 
-def late_trips(person: Person, since: datetime, until: datetime) -> TakeOutQuerySet:
-    """Trips begun in a period whose seal came back, or at its end still was out, after its hour."""
-    return trips_visible_to(person, until).filter(taken_at__gte=since, taken_at__lt=until).late(until)
+def late_trips(person: Person, since: datetime, until: datetime, at: datetime) -> TakeOutQuerySet:
+    """Trips begun in a period whose seal came back, or at its end or now still was out, after its hour."""
+    mine = trips_visible_to(person, at).filter(taken_at__gte=since, taken_at__lt=until)
+    return mine.late(min(until, at))
 
 
-def late_returns(person: Person, since: datetime, until: datetime) -> ApplicationQuerySet:
+def late_returns(person: Person, since: datetime, until: datetime, at: datetime) -> ApplicationQuerySet:
     """Applications whose seal came back late."""
-    late = late_trips(person, since, until).values("application_id")
-    return visible_to(person, until).filter(pk__in=late)
+    late = late_trips(person, since, until, at).values("application_id")
+    return visible_to(person, at).filter(pk__in=late)
 
 
 def opened_in(text: str) -> Q:
     """Filter applications by a written period of being made."""
-    period = rules.read_period(text)
-    return Q(opened_at__gte=period[0], opened_at__lt=period[1]) if period else NOTHING
+    period = read_period(text)
+    return Q(opened_at__gte=period.since, opened_at__lt=period.until) if period else NOTHING
 
 
 def decided_in(text: str, outcomes: Sequence[str] = DECIDED) -> Q:
     """Filter applications by a written period in which their route answered."""
-    period = rules.read_period(text)
-    return Q(pk__in=_runs(*period).filter(outcome__in=outcomes).values("case_id")) if period else NOTHING
+    period = read_period(text)
+    if period is None:
+        return NOTHING
+    runs = _runs(period.since, period.until).filter(outcome__in=outcomes)
+    return Q(pk__in=runs.values("case_id"))
 
 
 def approved_in(text: str) -> Q:
@@ -86,34 +91,36 @@ def approved_in(text: str) -> Q:
 
 def declined_in(text: str) -> Q:
     """Filter applications by a written period in which the keeper declined."""
-    period = rules.read_period(text)
-    return Q(state=State.DECLINED, closed_at__gte=period[0], closed_at__lt=period[1]) if period else NOTHING
+    period = read_period(text)
+    if period is None:
+        return NOTHING
+    return Q(state=State.DECLINED, closed_at__gte=period.since, closed_at__lt=period.until)
 
 
 def late_in(text: str) -> Q:
     """Filter applications by a written period whose trips ended late."""
-    period = rules.read_period(text)
+    period = read_period(text)
     if period is None:
         return NOTHING
-    trips = TakeOut.objects.filter(taken_at__gte=period[0], taken_at__lt=period[1]).late(period[1])
+    trips = TakeOut.objects.filter(taken_at__gte=period.since, taken_at__lt=period.until).late(period.until)
     return Q(pk__in=trips.values("application_id"))
 
 
 def stamped_in(text: str) -> Q:
     """Filter lines of the register by a written period."""
-    period = rules.read_period(text)
-    return Q(at__gte=period[0], at__lt=period[1]) if period else NOTHING
+    period = read_period(text)
+    return Q(at__gte=period.since, at__lt=period.until) if period else NOTHING
 
 
-def approved_share(person: Person, since: datetime, until: datetime) -> float | None:
+def approved_share(person: Person, since: datetime, until: datetime, at: datetime) -> float | None:
     """Percentage of decided applications that were approved; None where none was decided."""
-    asked = decided(person, since, until).count()
-    return round(100 * approved(person, since, until).count() / asked, 1) if asked else None
+    asked = decided(person, since, until, at).count()
+    return round(100 * approved(person, since, until, at).count() / asked, 1) if asked else None
 
 
-def approval_hours(person: Person, since: datetime, until: datetime) -> float | None:
+def approval_hours(person: Person, since: datetime, until: datetime, at: datetime) -> float | None:
     """Median working hours from the start of the round that approved to its end."""
-    mine = approved(person, since, until).values("pk")
+    mine = approved(person, since, until, at).values("pk")
     runs = _runs(since, until).filter(outcome=APPROVED, case_id__in=mine)
     hours = working_hours("office", until)
     middle = rules.median([hours.between(a, b) for a, b in runs.values_list("started_at", "ended_at") if b])
@@ -129,23 +136,27 @@ class Share:
     key: str
 
 
-def stamped_by_seal(person: Person, since: datetime, until: datetime, most: int = 8) -> Sequence[Share]:
+def stamped_by_seal(
+    person: Person, since: datetime, until: datetime, at: datetime, most: int = 8
+) -> Sequence[Share]:
     """Stampings of a period by seal, the busiest first."""
-    rows = stamped(person, since, until).values_list("seal__title", "seal__number").annotate(n=Count("pk"))
+    rows = (
+        stamped(person, since, until, at).values_list("seal__title", "seal__number").annotate(n=Count("pk"))
+    )
     return [Share(title, n, number) for title, number, n in rows.order_by("-n", "seal__title")[:most]]
 
 
-def applied_by_month(person: Person, since: datetime, until: datetime) -> Sequence[Share]:
+def applied_by_month(person: Person, since: datetime, until: datetime, at: datetime) -> Sequence[Share]:
     """Applications of a period by month of the campus calendar."""
-    months = applied(person, since, until).annotate(month=TruncMonth("opened_at", tzinfo=SHANGHAI))
+    months = applied(person, since, until, at).annotate(month=TruncMonth("opened_at", tzinfo=SHANGHAI))
     rows = months.values_list("month").annotate(n=Count("pk")).order_by("month")
     return [Share(f"{month:%m}", n, f"{month:%Y-%m}") for month, n in rows]
 
 
-def applied_by_kind(person: Person, since: datetime, until: datetime) -> Sequence[Share]:
+def applied_by_kind(person: Person, since: datetime, until: datetime, at: datetime) -> Sequence[Share]:
     """Applications of a period by kind of matter, the most frequent first."""
     kinds: dict[object, int] = {}
-    for application in applied(person, since, until).values("matter_kind").annotate(n=Count("pk")):
+    for application in applied(person, since, until, at).values("matter_kind").annotate(n=Count("pk")):
         kinds[application["matter_kind"]] = application["n"]
     found = KindOfMatter.objects.in_bulk(list(kinds))
     return sorted(

@@ -13,6 +13,8 @@ REFUSALS = {
     "seals.pages_differ": _("文件实有 {found} 页，填写的是 {said} 页，请核对后再提交。"),
     "seals.too_many_copies": _("这类事项最多 {most} 份，如确需更多请分次申请并说明理由。"),
     "seals.stays_here": _("这类事项不允许外带用印，请到保管处用印。"),
+    "seals.goes_out": _("这件申请批准的是外带用印，请登记带出；不再外带的，请申请人撤回后重新申请。"),
+    "seals.trip_half_told": _("外带用印须写明去向、陪同人和归还时间。"),
     "seals.escort_is_applicant": _("陪同人不能是申请人本人，请另请一位教职工陪同。"),
     "seals.escort_not_staff": _("陪同人须为本校教职工，请填写教职工工号。"),
     "seals.not_its_keeper": _("“{seal}”由 {keeper} 保管，只有保管人或代管人可以办理；请转交保管人。"),

@@ -6,9 +6,8 @@ sets itself (copies allowed, routes, deadlines) are data, not here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from houqin.kernel.base.clock import SHANGHAI, local_date
 from houqin.kernel.base.refused import Refused
 
 CODE_LENGTH = 8
@@ -30,6 +29,7 @@ class Asked:
     may_go_out: bool = True
     escort_is_staff: bool = True
     escort_is_applicant: bool = False
+    untold: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Presented:
     fingerprint: str
     brought: str = ""
     code: str = ""
+    goes_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,22 @@ def may_be_carried_out(facts: Asked) -> Iterator[Refused]:
         yield Refused("seals.escort_not_staff", field="escort")
 
 
+def trip_told_whole(facts: Asked) -> Iterator[Refused]:
+    """A trip is approved as a whole: where to, with whom, back when; half of one is none to approve."""
+    for field in facts.untold:
+        yield Refused("seals.trip_half_told", field=field)
+
+
 def reasons_against(asked: Asked) -> list[Refused]:
     """Return all reasons why an application cannot be made."""
-    rules = (seal_at_rest, paper_has_content, pages_agree, copies_within_kind, may_be_carried_out)
+    rules = (
+        seal_at_rest,
+        paper_has_content,
+        pages_agree,
+        copies_within_kind,
+        may_be_carried_out,
+        trip_told_whole,
+    )
     return [reason for rule in rules for reason in rule(asked)]
 
 
@@ -132,6 +146,12 @@ def paper_as_approved(facts: Presented) -> Iterator[Refused]:
         yield Refused("seals.document_changed", approved=approved, brought=brought, field="presented")
     if facts.code.strip() and not same_code(facts.code, facts.fingerprint):
         yield Refused("seals.code_differs", field="code")
+
+
+def stamped_where_approved(facts: Presented) -> Iterator[Refused]:
+    """What was approved for out of house is registered with its trip, not as stamped at the desk."""
+    if facts.goes_out:
+        yield Refused("seals.goes_out")
 
 
 def copies_outside(facts: Presented) -> Iterator[Refused]:
@@ -166,36 +186,3 @@ def working_days(minutes: int) -> int:
 def is_overdue(due_at: datetime, returned_at: datetime | None, at: datetime) -> bool:
     """Tell whether a seal came back, or is still out, after its hour."""
     return (returned_at or at) > due_at
-
-
-PERIODS = {"month": 30, "quarter": 91, "year": 365}
-SEPARATOR = ".."
-
-
-def period_up_to(at: datetime, name: str) -> tuple[datetime, datetime]:
-    """Return the last 30, 91 or 365 days up to an instant, from a campus midnight; 365 for odd names."""
-    first = local_date(at) - timedelta(days=PERIODS.get(name, PERIODS["year"]) - 1)
-    return datetime.combine(first, time(), SHANGHAI), at
-
-
-def write_period(since: datetime, until: datetime) -> str:
-    """Return a period as it stands in an address, "2026-01-01..2026-06-30": both days included."""
-    last = local_date(until - timedelta(microseconds=1))
-    return f"{local_date(since).isoformat()}{SEPARATOR}{last.isoformat()}"
-
-
-def read_period(text: str) -> tuple[datetime, datetime] | None:
-    """Return since (included) and until (not included) of a period in an address, None for a damaged one."""
-    try:
-        first, last = (date.fromisoformat(part) for part in text.split(SEPARATOR))
-        day_after = last + timedelta(days=1)
-    except (ValueError, OverflowError):
-        return None
-    return datetime.combine(first, time(), SHANGHAI), datetime.combine(day_after, time(), SHANGHAI)
-
-
-def month_period(month: str) -> str:
-    """Return a month, "2026-02", as a written period."""
-    first = date.fromisoformat(f"{month}-01")
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return f"{first.isoformat()}{SEPARATOR}{last.isoformat()}"

@@ -17,7 +17,7 @@ MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 MONDAY_9 = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
-def opened(person: Person, since: datetime, until: datetime) -> "object":
+def opened(person: Person, since: datetime, until: datetime, at: datetime) -> "object":
     return Case.objects.filter(opened_at__gte=since, opened_at__lt=until)
 
 
@@ -50,7 +50,7 @@ def test_a_figure_is_read_for_its_period_and_the_one_before(head: Person) -> Non
     case("N2", datetime(2026, 2, 28, 16, 0, tzinfo=UTC))
     case("N3", datetime(2026, 3, 31, 15, 59, tzinfo=UTC))
     case("N4", datetime(2026, 3, 31, 16, 0, tzinfo=UTC))
-    reading = read(a_figure(), head, MARCH)
+    reading = read(a_figure(), head, MARCH, MARCH.until)
     assert (reading.value, reading.before, reading.change) == (2, 1, 1)
 
 

@@ -2,12 +2,14 @@
 
 from houqin.kernel.lifecycle.models.approval import ApprovalRun, Meeting, Seat, StepRun
 from houqin.kernel.lifecycle.models.case import Attachment, Case, Message, Nudge, Participant
+from houqin.kernel.lifecycle.models.handoff import Handoff
 from houqin.kernel.lifecycle.models.route import Route, RouteStep, RouteVersion, SeatRule
 
 __all__ = [
     "ApprovalRun",
     "Attachment",
     "Case",
+    "Handoff",
     "Meeting",
     "Message",
     "Nudge",

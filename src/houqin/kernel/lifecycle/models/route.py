@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from houqin.kernel.base.ids import new_id
@@ -17,9 +18,10 @@ class Route(models.Model):
     key = models.CharField(_("代码"), max_length=60, unique=True)
     kind = models.CharField(_("适用事项"), max_length=40)
     title = models.CharField(_("名称"), max_length=80)
+    title_en = models.CharField(_("英文名称"), max_length=120, blank=True)
 
     def __str__(self) -> str:
-        return self.title
+        return in_readers_language(self)
 
 
 class RouteVersion(models.Model):
@@ -54,6 +56,7 @@ class RouteStep(models.Model):
     version = models.ForeignKey(RouteVersion, models.PROTECT, related_name="steps")
     order = models.PositiveSmallIntegerField()
     title = models.CharField(_("环节"), max_length=60)
+    title_en = models.CharField(_("英文名称"), max_length=120, blank=True)
     mode = models.CharField(_("方式"), max_length=8, choices=Mode.choices, default=Mode.ANY)
     count = models.PositiveSmallIntegerField(_("人数"), default=1)
     quorum_numerator = models.PositiveSmallIntegerField(_("法定人数分子"), default=2)
@@ -72,6 +75,9 @@ class RouteStep(models.Model):
                 condition=~Q(mode="timer") | Q(working_minutes__isnull=False), name="route_timer_has_time"
             ),
         ]
+
+    def __str__(self) -> str:
+        return in_readers_language(self)
 
 
 class SeatRule(models.Model):
@@ -98,3 +104,8 @@ class SeatRule(models.Model):
                 name="seat_rule_one_kind",
             ),
         ]
+
+
+def in_readers_language(named: Route | RouteStep) -> str:
+    """Return a name in the reader's language, in Chinese where the office has not given an English one."""
+    return (named.title_en if (get_language() or "").startswith("en") else "") or named.title

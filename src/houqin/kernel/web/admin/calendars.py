@@ -43,7 +43,7 @@ Week = Sequence[Cell | None]
 def calendars(request: PersonRequest) -> HttpResponse:
     """Show a year, this one unless asked for another: worked, free and make-up days, each with its word."""
     year = request.GET.get("year", "")
-    return _page(request, int(year) if year.isdecimal() else local_date(request.now).year)
+    return _page(request, int(year[:5]) if year.isdecimal() else local_date(request.now).year)
 
 
 @permitted(PERMISSION)

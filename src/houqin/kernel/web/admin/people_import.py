@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -106,6 +106,8 @@ def _person_faults(row: Row, units_known: set[str], twice: set[object], erased: 
         faults["unit"] = _("没有代码为“%(code)s”的单位，请先在“单位”中登记。") % {"code": unit}
     if len(row.get("phone", "")) > 20:
         faults["phone"] = _("电话号码不能超过 20 个字符。")
+    if len(row.get("post", "")) > 60:
+        faults["post"] = _("岗位不能超过 60 个字。")
     if email and not _is_email(email):
         faults["email"] = _("邮箱地址不完整，例如 name@example.edu。")
     return faults
@@ -126,7 +128,9 @@ def _residence_faults(
         faults["place"] = _("没有找到这个房间，请填房间代码（如 east.d1.r101）或完整名称。")
     if row.get("starts_on") and starts_on is None:
         faults["starts_on"] = _("日期请写成 2026-09-01 这样。")
-    if bed and (row.get("place", ""), bed) in beds:
+    if len(bed) > 10:
+        faults["bed"] = _("床位不能超过 10 个字符。")
+    elif bed and (row.get("place", ""), bed) in beds:
         faults["bed"] = _("表内有两人住同一张床，请核对。")
     elif bed and place and starts_on and number in people:
         holder, until = taken.get((place.pk, bed), (None, None))
@@ -142,6 +146,7 @@ def _numbers(rows: Iterable[Row]) -> list[str]:
 def _is_email(text: str) -> bool:
     try:
         validate_email(text)
+        MaxLengthValidator(254)(text)
     except ValidationError:
         return False
     return True

@@ -85,7 +85,8 @@ def places(request: PersonRequest) -> HttpResponseBase:
 @permitted(PERMISSION)
 def add(request: PersonRequest) -> HttpResponseBase:
     """Add a place under another."""
-    above = get_object_or_404(all_places(), pk=request.GET["parent"]) if request.GET.get("parent") else None
+    wanted = request.GET.get("parent", "")
+    above = get_object_or_404(all_places(), pk=_id(wanted)) if wanted else None
     form = NewPlaceForm(
         request.POST or None, initial={"kind": _next_kind(above), "access": above and above.access}
     )
@@ -173,6 +174,13 @@ def _excel(request: PersonRequest) -> HttpResponse:
          one.keeper.name if one.keeper else "", one.closed_on] for one in all_places()
     )  # fmt: skip
     return workbook_response(_("地点"), heads, rows, request.now)
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as damaged:
+        raise Http404 from damaged
 
 
 def _next_kind(above: Place | None) -> str:

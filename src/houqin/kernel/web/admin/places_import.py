@@ -31,7 +31,8 @@ SEPARATORS = str.maketrans({"，": "、", ",": "、", ";": "、", "；": "、"})
 
 def check_places(rows: Sequence[Row], at: datetime) -> list[Faults]:
     """Find what is wrong, cell by cell. The place above may stand in the register or in the sheet."""
-    known = set(places_named(row.get("above", "") for row in rows)) | {_path(row) for row in rows}
+    named = places_named(row.get("above", "") for row in rows)
+    known = {place.path for place in named.values()} | {_path(row) for row in rows}
     codes = {unit.code for unit in units()}
     twice = repeated(rows, "above", "code") | repeated([row for row in rows if not row.get("above")], "code")
     closed = closed_paths(_path(row) for row in rows)
@@ -83,6 +84,8 @@ def _faults(row: Row, known: set[str], codes: set[str], twice: set[object], clos
         }
     if len(row.get("name", "")) > 80:
         faults["name"] = _("名称不能超过 80 个字。")
+    if len(row.get("name_en", "")) > 120:
+        faults["name_en"] = _("英文名称不能超过 120 个字符。")
     for key, choices in (("kind", Place.Kind), ("access", Place.Access)):
         if row.get(key) and choice_of(row[key], choices.choices) is None:
             faults[key] = _("请填其中一种：%(kinds)s") % {

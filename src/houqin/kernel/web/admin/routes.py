@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.forms import BaseFormSet, formset_factory
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,6 +34,7 @@ class StepForm(forms.Form):
     """A step: its title, how it decides, who sits."""
 
     title = forms.CharField(label=_l("环节"), max_length=60)
+    title_en = forms.CharField(label=_l("英文名称"), max_length=120, required=False)
     mode = forms.ChoiceField(label=_l("方式"), choices=RouteStep.Mode.choices)
     permission = forms.ChoiceField(label=_l("持有权限的人"), choices=grantable, required=False)
     scope = forms.ChoiceField(label=_l("范围"), choices=SeatRule.Scope.choices, initial=SeatRule.Scope.UNIT)
@@ -61,7 +63,7 @@ class StepForm(forms.Form):
         if not seats and data["permission"]:
             seats = [SeatSpec(permission=data["permission"], scope=data["scope"])]
         minutes = data["working_hours"] * 60 if data["working_hours"] else None
-        return StepSpec(data["title"], data["mode"], seats, data["count"], minutes)
+        return StepSpec(data["title"], data["mode"], seats, data["count"], minutes, data["title_en"])
 
 
 class SourceForm(forms.Form):
@@ -76,7 +78,12 @@ Steps = formset_factory(StepForm, extra=0, min_num=1, max_num=12, can_delete=Tru
 @permitted(PERMISSION)
 def routes(request: PersonRequest) -> HttpResponse:
     """List the routes with their editions in force."""
-    shown = [(route, _newest(route)) for route in Route.objects.order_by("kind", "title")]
+    newest = {version.route_id: version for version in _editions()}
+    shown = [
+        (route, version, [(step, _who(step)) for step in version.steps.all()] if version else [])
+        for route in Route.objects.order_by("kind", "title")
+        for version in [newest.get(route.pk)]
+    ]
     return render(request, "web/admin/routes/list.html", {"routes": shown})
 
 
@@ -84,7 +91,7 @@ def routes(request: PersonRequest) -> HttpResponse:
 def route(request: PersonRequest, route: UUID) -> HttpResponseBase:
     """Show a route and make its next edition."""
     found = get_object_or_404(Route, pk=route)
-    newest = _newest(found)
+    newest = _editions().filter(route=found).first()
     form = SourceForm(request.POST or None)
     steps: BaseFormSet[StepForm] = Steps(request.POST or None, initial=_initial(newest))
     if request.method == "POST" and "add" in request.POST:
@@ -108,8 +115,21 @@ def route(request: PersonRequest, route: UUID) -> HttpResponseBase:
     return render(request, "web/admin/routes/edit.html", context, status=status)
 
 
-def _newest(route: Route) -> RouteVersion | None:
-    return route.versions.order_by("-number").prefetch_related("steps__seats__person").first()
+def _editions() -> QuerySet[RouteVersion]:
+    """Return the newest edition of each route, with all that is shown of it."""
+    newer = RouteVersion.objects.filter(route=OuterRef("route"), number__gt=OuterRef("number"))
+    steps = Prefetch("steps", RouteStep.objects.order_by("order").prefetch_related("seats__person"))
+    return RouteVersion.objects.filter(~Exists(newer)).prefetch_related(steps)
+
+
+def _who(step: RouteStep) -> list[str]:
+    """Return who decides a step, in words: named people, or what whoever decides must hold."""
+    known = house().permissions
+    return [
+        seat.person.name if seat.person else str(known[seat.permission].sentence)
+        for seat in step.seats.all()
+        if seat.person or seat.permission in known
+    ]
 
 
 def _initial(version: RouteVersion | None) -> list[dict[str, Any]]:
@@ -117,13 +137,13 @@ def _initial(version: RouteVersion | None) -> list[dict[str, Any]]:
         return [{}]
     return [
         {
-            "title": step.title, "mode": step.mode, "count": step.count,
+            "title": step.title, "title_en": step.title_en, "mode": step.mode, "count": step.count,
             "permission": next((seat.permission for seat in step.seats.all() if seat.permission), ""),
             "scope": next((seat.scope for seat in step.seats.all()), SeatRule.Scope.UNIT),
             "people": " ".join(seat.person.number or "" for seat in step.seats.all() if seat.person),
             "working_hours": step.working_minutes // 60 if step.working_minutes else None,
         }
-        for step in version.steps.order_by("order")
+        for step in version.steps.all()
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from houqin.kernel.lifecycle import actions
 from houqin.kernel.lifecycle.models import Attachment, Case, Seat
+from houqin.kernel.lifecycle.queries import handoffs_of
 from houqin.kernel.lifecycle.timeline import story
 from houqin.kernel.notices.actions import read_subject
 from houqin.kernel.registry.feature import Matter
@@ -104,6 +105,7 @@ def _context(request: PersonRequest, matter: Matter, case: Any) -> dict[str, obj
         "seats": Seat.objects.filter(case_id=case.pk, step_run__approval__ended_at=None)
         .select_related("step_run__step", "person", "decided_by")
         .order_by("step_run__step__order", "order"),
+        "handoffs": handoffs_of(case, request.person, request.now),
         "mine": case.applicant_id == request.person.pk,
         "can_nudge": case.closed_at is None and case.applicant_id == request.person.pk,
         "nudged": case.nudges.filter(version=case.version).first(),

@@ -14,7 +14,7 @@ def auto_close(order: Order, *, at: datetime) -> bool:
     """Close a repair that nobody answered in time, without stars; False where it moved on meanwhile."""
     facts = Facts(at=at, closes_at=order.closes_at)
     try:
-        with REPAIR.move(order, "auto_close", by=None, at=at, facts=facts):
+        with REPAIR.move(order, "auto_close", by=None, at=at, expected=order.version, facts=facts):
             settle(order, at)
     except Refused:
         return False

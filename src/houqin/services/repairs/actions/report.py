@@ -32,9 +32,12 @@ def report(
     contact: str = "",
     channel: str = Report.Channel.WEB,
     form: UUID | None = None,
+    reporter: Person | None = None,
+    urgency: str = "",
 ) -> Order:
     """Report a fault; returns the order with its promise. The same `form` sent twice gives the same order.
 
+    `reporter` is whose report it is where somebody else writes it down, `urgency` what they know better than the fault.
     Raises `Refused` where neither a fault nor a word is given, or the place is closed.
     """
     words = text.strip()
@@ -42,13 +45,13 @@ def report(
         raise Refused("repairs.nothing_said", field="text")
     if place.closed_on is not None:
         raise Refused("repairs.place_closed", place=place.name)
-    fault = category or taxonomy.unsorted()
+    fault, whose = category or taxonomy.unsorted(), reporter or by
     try:
         with transaction.atomic():
-            order = _order(place, fault, words, by, at)
+            order = _order(place, fault, words, by, at, reporter=whose, urgency=urgency or fault.urgency)
             Report.objects.create(
-                order=order, reporter=by, text=words, place=place, category=fault, channel=channel,
-                contact=contact.strip() or by.phone, at=at, form=form,
+                order=order, reporter=whose, text=words, place=place, category=fault, channel=channel,
+                contact=contact.strip() or whose.phone, at=at, form=form,
             )  # fmt: skip
             attach(
                 order,
@@ -62,16 +65,18 @@ def report(
     return order
 
 
-def _order(place: Place, fault: Category, words: str, by: Person, at: datetime) -> Order:
+def _order(
+    place: Place, fault: Category, words: str, by: Person, at: datetime, *, reporter: Person, urgency: str
+) -> Order:
     version = promises.in_force(at)
     hours = promises.hours_for(version, place, at)
-    due = rules.promise(at, promises.targets(version)[fault.urgency], hours)
+    due = rules.promise(at, promises.targets(version)[urgency], hours)
     order = Order(
-        title=_title(fault, words), applicant=by, unit=place.keeper, place=place, category=fault,
-        urgency=fault.urgency, sla=version, hours_versions=list(hours.version_ids()), due_at=due.fix_at,
+        title=_title(fault, words), applicant=reporter, unit=place.keeper, place=place, category=fault,
+        urgency=urgency, sla=version, hours_versions=list(hours.version_ids()), due_at=due.fix_at,
         acknowledge_due_at=due.acknowledge_at, arrive_due_at=due.arrive_at,
     )  # fmt: skip
-    public = {"category": fault.code, "urgency": fault.urgency, "place": str(place.pk)}
+    public = {"category": fault.code, "urgency": urgency, "place": str(place.pk)}
     REPAIR.open(order, by=by, at=at, public=public, private={"note": words} if words else None)
     return order
 

@@ -45,6 +45,12 @@ def waiting_to_close(at: datetime, limit: int = 500) -> list[Order]:
     return list(Order.objects.filter(state=State.FIXED, closes_at__lte=at).order_by("closes_at")[:limit])
 
 
+def with_running_clocks(at: datetime) -> list[Order]:
+    """Return the orders opened by an instant whose promise, or whose days for an answer, still run."""
+    running = Order.objects.filter(closed_at=None, opened_at__lte=at, hours_versions__len__gt=0)
+    return list(running.select_related("sla").order_by("id"))
+
+
 def _reached(
     order: Order, edition: SlaVersion, target: Target, hours: WorkingHours, at: datetime
 ) -> Iterator[tuple[Clock, int]]:

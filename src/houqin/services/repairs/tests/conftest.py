@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from houqin.kernel.people.models import Person
-from houqin.services.repairs.tests.cast import Cast, make_cast
+from houqin.kernel.web.api import tokens
+from houqin.services.repairs.tests.cast import MONDAY_9, Cast, make_cast
 
 SignIn = Callable[[Person], Client]
+Ask = Callable[..., Any]
 
 
 @pytest.fixture
@@ -30,3 +34,25 @@ def sign_in(cast: Cast) -> SignIn:
         return client
 
     return browser
+
+
+@pytest.fixture
+def ask(cast: Cast) -> Ask:
+    """Return a way to ask the API as somebody."""
+    kept: dict[Person, str] = {}
+
+    def asked(
+        person: Person,
+        path: str,
+        data: dict[str, Any] | None = None,
+        key: str = "",
+        language: str = "zh-hans",
+    ) -> Any:
+        if person not in kept:
+            kept[person] = tokens.create(person, name="test", by=None, at=MONDAY_9)
+        headers = {"Authorization": f"Bearer {kept[person]}", "Accept-Language": language}
+        if data is None:
+            return Client().get(path, headers=headers)
+        return Client().post(path, data, headers={**headers, "Idempotency-Key": key or str(uuid4())})
+
+    return asked

@@ -1,35 +1,16 @@
 """The repairs as JSON: once for each key, nobody else's rows, every move by its own permission."""
 
-from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from houqin.kernel.people.models import Person
-from houqin.kernel.web.api import tokens
 from houqin.services.repairs.models import Order
-from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo, reported
+from houqin.services.repairs.tests.cast import Cast, brought_to, photo, reported
+from houqin.services.repairs.tests.conftest import Ask
 
-Ask = Callable[..., Any]
 REPORTS, ORDERS = "/api/v1/repairs/reports", "/api/v1/repairs/orders"
-
-
-@pytest.fixture
-def ask(cast: Cast) -> Ask:
-    """Return a way to ask the API as somebody."""
-    kept: dict[Person, str] = {}
-
-    def asked(person: Person, path: str, data: dict[str, Any] | None = None, key: str = "") -> Any:
-        if person not in kept:
-            kept[person] = tokens.create(person, name="test", by=None, at=MONDAY_9)
-        headers = {"Authorization": f"Bearer {kept[person]}", "Accept-Language": "zh-hans"}
-        if data is None:
-            return Client().get(path, headers=headers)
-        return Client().post(path, data, headers={**headers, "Idempotency-Key": key or str(uuid4())})
-
-    return asked
 
 
 def test_a_report_by_sticker_gives_the_order_with_its_promise(cast: Cast, ask: Ask) -> None:
@@ -106,6 +87,13 @@ def test_the_whole_way_through_the_api(cast: Cast, ask: Ask) -> None:
         "accept",
         "open",
     ]
+
+
+def test_who_declines_an_order_is_answered_though_it_is_theirs_no_more(cast: Cast, ask: Ask) -> None:
+    order = brought_to(cast, "assigned")
+    answer = ask(cast.technician, f"{ORDERS}/{order.number}/decline", {"note": "高空作业，需要登高车"})
+    assert answer.status_code == 200
+    assert (answer.json()["state"], answer.json()["technician"]) == ("accepted", None)
 
 
 @pytest.mark.parametrize(

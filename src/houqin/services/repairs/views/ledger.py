@@ -24,7 +24,7 @@ def orders(request: PersonRequest) -> HttpResponseBase:
 def figures(request: PersonRequest) -> HttpResponse:
     """Show the numbers of a period beside the one before, each a link to its rows."""
     period = chosen(request.GET.get("period", ""), request.now)
-    shares = by_category(request.person, period.since, period.until)
+    shares = by_category(request.person, period.since, period.until, request.now)
     chart = ranked_bars(
         _("最常报修的故障"),
         [(share.name, float(share.count)) for share in shares],
@@ -35,7 +35,7 @@ def figures(request: PersonRequest) -> HttpResponse:
     context = {
         "period": period,
         "periods": choices(request.now),
-        "readings": [read(each, request.person, period) for each in FIGURES],
+        "readings": [read(each, request.person, period, request.now) for each in FIGURES],
         "shares": shares,
         "chart": chart,
     }

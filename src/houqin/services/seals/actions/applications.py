@@ -44,7 +44,7 @@ def apply(
     """
     data = _content(document)
     paper, seal = _look_at(data), _as_it_is(seal)
-    asked = _asked(seal, matter_kind, copies, pages, paper, destination, escort, by)
+    asked = _asked(seal, matter_kind, copies, pages, paper, destination, escort, out_minutes, by)
     refuse_if_any(rules.reasons_against(asked))
     with transaction.atomic():
         application = Application(
@@ -80,10 +80,10 @@ def resubmit(
     )
     asked = _asked(
         _as_it_is(application.seal), application.matter_kind, copies, pages, paper,
-        application.destination, application.escort, by,
+        application.destination, application.escort, application.out_minutes, by,
     )  # fmt: skip
-    refuse_if_any(rules.reasons_against(asked))
     with APPLICATION.move(application, "resubmit", by=by, at=at, expected=expected) as deed:
+        refuse_if_any(rules.reasons_against(asked))
         deed.change(title=title)
         application.copies, application.addressee, application.purpose = copies, addressee, purpose
         application.pages = asked.pages_found or pages or application.pages
@@ -146,8 +146,13 @@ def _asked(
     paper: Paper,
     destination: str,
     escort: Person | None,
+    out_minutes: int | None,
     by: Person,
 ) -> rules.Asked:
+    untold = {
+        "destination": not destination and bool(escort or out_minutes),
+        "out_minutes": not out_minutes and bool(destination or escort),
+    }
     return rules.Asked(
         seal=seal.title,
         seal_state=seal.state,
@@ -160,4 +165,5 @@ def _asked(
         may_go_out=matter_kind.may_go_out,
         escort_is_staff=escort is not None and escort.kind == Person.Kind.STAFF,
         escort_is_applicant=escort == by,
+        untold=tuple(field for field, missing in untold.items() if missing),
     )

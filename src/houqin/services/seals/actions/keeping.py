@@ -35,7 +35,7 @@ def stamp(
     """Stamp what was approved and write it into the register.
 
     Raises `Refused` where the seal is not at rest, the hand is not its keeper's, copies exceed the approved,
-    or the paper differs from the approved one.
+    or the paper differs from the approved one; where it was approved to be stamped out of house.
     """
     with transaction.atomic():
         seal = _hold(application.seal)
@@ -148,6 +148,7 @@ def _facts(
         fingerprint=application.fingerprint,
         brought=sha256(presented.read()).hexdigest() if presented else "",
         code=code,
+        goes_out=application.goes_out,
     )
 
 

@@ -34,7 +34,7 @@ def edit_kind(
     """
     steps = latest_version(route.key).steps
     if by_meeting and not steps.filter(mode=RouteStep.Mode.MEETING).exists():
-        raise Refused("seals.route_without_meeting", route=route.title, field="route")
+        raise Refused("seals.route_without_meeting", route=str(route), field="route")
     kind = kind or KindOfMatter()
     kind.key, kind.title, kind.title_en, kind.route, kind.by_meeting = key, title, title_en, route, by_meeting
     kind.most_copies, kind.may_go_out, kind.order, kind.source = most_copies, may_go_out, order, source

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.lifecycle.approvals import decide
@@ -17,7 +18,7 @@ from houqin.kernel.people.actions.grants import grant
 from houqin.kernel.people.actions.people import add_person
 from houqin.kernel.people.actions.roles import edit_role
 from houqin.kernel.people.actions.units import add_unit
-from houqin.kernel.people.models import OrgUnit, Person, Role
+from houqin.kernel.people.models import Account, OrgUnit, Person, Role
 from houqin.kernel.places.actions import add_place
 from houqin.kernel.places.models import Place
 from houqin.services.seals.actions import applications, seals
@@ -197,6 +198,20 @@ def going_out(apply: Callable[..., Application], dean: Person, head: Person, str
     decide(APPLICATION, application, verdict="yes", by=dean, at=MONDAY_10)
     decide(APPLICATION, application, verdict="yes", by=head, at=MONDAY_10)
     return application
+
+
+@pytest.fixture
+def at_door() -> Any:
+    """Return a way to get a browser in which a person is signed in."""
+
+    def enter(person: Any) -> Client:
+        client = Client()
+        client.force_login(
+            Account.objects.get(person=person), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        return client
+
+    return enter
 
 
 def upload(data: bytes, name: str = "document.pdf") -> SimpleUploadedFile:

@@ -1,54 +1,25 @@
 """The JSON door: lists, one application with its story, applying with a file, and moves."""
 
-import json
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client, override_settings
+from django.test import override_settings
 
 from houqin.kernel.base.clock import now
 from houqin.kernel.people.models import Person
-from houqin.kernel.web.api import tokens
 from houqin.services.seals.actions import applications
 from houqin.services.seals.lifecycle import State
 from houqin.services.seals.models import Application, Seal, Stamping
+from houqin.services.seals.tests.asking import Asking, asked
 from houqin.services.seals.tests.conftest import fresh, upload
 from houqin.services.seals.tests.papers import pdf
-
-ROOT = "/api/v1/seals"
 
 
 @pytest.fixture(autouse=True)
 def addresses() -> Any:
     with override_settings(ROOT_URLCONF="houqin.kernel.web.api.tests.urls", HOUQIN_API_RATE=0):
         yield
-
-
-class Asking:
-    """A program that asks for one person."""
-
-    def __init__(self, person: Person) -> None:
-        token = tokens.create(person, name="test", by=None, at=now())
-        self.headers = {"Authorization": f"Bearer {token}"}
-
-    def get(self, path: str = "", **query: str) -> Any:
-        return Client().get(ROOT + path, query, headers=self.headers)
-
-    def post(
-        self, path: str, body: dict[str, Any], key: str = "", files: dict[str, Any] | None = None
-    ) -> Any:
-        headers = self.headers | {"Idempotency-Key": key or str(uuid4())}
-        if files is not None:
-            return Client().post(ROOT + path, body | files, headers=headers)
-        return Client().post(ROOT + path, json.dumps(body), content_type="application/json", headers=headers)
-
-
-def asked(seal: Seal, **given: Any) -> Any:
-    return {
-        "seal": seal.number, "kind": "certificate", "title": "在读证明", "copies": 1, "addressee": "市档案馆",
-        "purpose": "办理手续",
-    } | given  # fmt: skip
 
 
 def test_the_owner_lists_their_own_and_a_stranger_nothing(

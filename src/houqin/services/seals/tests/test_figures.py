@@ -7,20 +7,21 @@ import pytest
 
 from houqin.kernel.lifecycle.approvals import decide
 from houqin.kernel.people.models import Person
-from houqin.services.seals import figures, rules
+from houqin.services.seals import figures
 from houqin.services.seals.actions import keeping
 from houqin.services.seals.lifecycle import APPLICATION
 from houqin.services.seals.models import Application
-from houqin.services.seals.tests.conftest import MONDAY_10, MONDAY_11, MONDAY_14, TUESDAY_9
+from houqin.services.seals.tests.conftest import MONDAY_10, MONDAY_11, TUESDAY_9
 
 MARCH = (datetime(2026, 2, 28, 16, tzinfo=UTC), datetime(2026, 3, 31, 16, tzinfo=UTC))
 APRIL = (MARCH[1], datetime(2026, 4, 30, 16, tzinfo=UTC))
 WRITTEN = "2026-03-01..2026-03-31"
+AT = APRIL[1]
 
 
 def value(key: Any, person: Any, period: Any = MARCH) -> Any:
     figure = next(each for each in figures.FIGURES if each.key == key)
-    return figure.value(person, *period)
+    return figure.value(person, *period, AT)
 
 
 @pytest.fixture
@@ -69,35 +70,20 @@ def test_who_sees_nothing_counts_nothing(march: Any, student: Person) -> None:
 def test_the_list_s_filter_finds_the_same_rows_as_the_number(
     march: Any, head: Person, rows: Any, filtered: Any
 ) -> None:
-    counted = set(rows(head, *MARCH).values_list("pk", flat=True))
+    counted = set(rows(head, *MARCH, AT).values_list("pk", flat=True))
     assert counted
     assert set(Application.objects.filter(filtered(WRITTEN)).values_list("pk", flat=True)) == counted
 
 
 @pytest.mark.parametrize("text", ["", "2026", "2026-03-01", "2026-13-01..2026-03-31", "a..b", "a..b..c"])
 def test_a_damaged_period_in_an_address_shows_nothing(march: Any, text: Any) -> None:
-    assert rules.read_period(text) is None
     assert not Application.objects.filter(figures.opened_in(text)).exists()
 
 
-def test_a_written_period_reads_back_as_the_same_days() -> None:
-    assert rules.write_period(*MARCH) == WRITTEN
-    assert rules.read_period(WRITTEN) == MARCH
-    assert rules.month_period("2026-02") == "2026-02-01..2026-02-28"
-
-
-@pytest.mark.parametrize(("name", "days"), [("month", 30), ("quarter", 91), ("year", 365), ("odd", 365)])
-def test_a_period_up_to_now_begins_at_a_campus_midnight(name: Any, days: Any) -> None:
-    since, until = rules.period_up_to(MONDAY_14, name)
-    assert until == MONDAY_14
-    assert (since.hour, since.minute) == (0, 0)
-    assert (until.astimezone(since.tzinfo).date() - since.date()).days == days - 1
-
-
 def test_the_shares_add_up_to_the_whole(march: Any, head: Person) -> None:
-    assert sum(share.count for share in figures.applied_by_month(head, *MARCH)) == 4
-    assert sum(share.count for share in figures.applied_by_kind(head, *MARCH)) == 4
-    assert sum(share.count for share in figures.stamped_by_seal(head, *MARCH)) == 2
+    assert sum(share.count for share in figures.applied_by_month(head, *MARCH, AT)) == 4
+    assert sum(share.count for share in figures.applied_by_kind(head, *MARCH, AT)) == 4
+    assert sum(share.count for share in figures.stamped_by_seal(head, *MARCH, AT)) == 2
 
 
 def test_the_clock_of_approval_runs_in_working_time(apply: Any, dean: Person, head: Person) -> None:

@@ -4,31 +4,16 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from houqin.kernel.people.models import Account, OrgUnit, Person
+from houqin.kernel.people.models import OrgUnit, Person
 from houqin.kernel.places.models import Place
 from houqin.services.seals.actions import keeping
 from houqin.services.seals.lifecycle import State
 from houqin.services.seals.models import Application, KindOfMatter, Seal
 from houqin.services.seals.tests.conftest import MONDAY_11, fresh, upload
 from houqin.services.seals.tests.papers import pdf, png, sheet
-
-
-@pytest.fixture
-def at_door() -> Any:
-    """Return a browser in which a person is signed in."""
-
-    def enter(person: Any) -> Client:
-        client = Client()
-        client.force_login(
-            Account.objects.get(person=person), backend="django.contrib.auth.backends.ModelBackend"
-        )
-        return client
-
-    return enter
 
 
 def typed(seal: Seal, kind: Any, **given: Any) -> Any:
@@ -226,7 +211,7 @@ def test_the_figures_open_down_to_their_rows(
 ) -> None:
     keeping.stamp(approved, copies=2, code=approved.code, by=keeper, at=MONDAY_11)
     browser = at_door(head)
-    page = browser.get(reverse("seals:figures"), {"period": "year"})
+    page = browser.get(reverse("seals:figures"), {"period": "2026-01-01..2026-12-31"})
     assert page.status_code == 200
     for number in page.context["numbers"]:
         rows = browser.get(number.url)
