@@ -1,11 +1,11 @@
-"""Separation of duties in ten thousand random walks with delegation, by the hundred."""
+"""Separation of duties in ten thousand random walks with delegation, in small parties."""
 
 import pytest
 
 from houqin.kernel.lifecycle.tests.test_separation import walk_many
 from houqin.kernel.lifecycle.walk import Stage
 
-WALKS, TOGETHER = 10_000, 100
+WALKS, TOGETHER = 10_000, 25
 
 
 @pytest.mark.parametrize("first", range(0, WALKS, TOGETHER))

@@ -176,7 +176,9 @@ def _news(stream: Stream, waiting: list[web.Event], behind: bool) -> tuple[list[
 def _stream(scope: Scope, session: str, person: Person) -> Stream:
     query = QueryDict(scope["query_string"])
     last = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
-    seq = int(last) if last.isdecimal() and len(last) < LONGEST_SEQ else web.seq_before(query.get("since", ""))
+    seq = (
+        int(last) if last.isdecimal() and len(last) < LONGEST_SEQ else web.seq_before(query.get("since", ""))
+    )
     stream = Stream(session, person, web.wanted(query), seq)
     stream.catch_up()
     return stream

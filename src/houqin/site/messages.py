@@ -17,23 +17,25 @@ CALLS = {
     "pgettext": 1,
     "pgettext_lazy": 1,
     "_": 1,
+    "_l": 1,
     "gettext": 1,
     "gettext_lazy": 1,
     "gettext_noop": 1,
     "ngettext": 2,
     "ngettext_lazy": 2,
 }
-IN_TEMPLATE = re.compile(r"""\b(?:n?gettext|_)\(((?:u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:, ?)?)+)""")
+IN_TEMPLATE = re.compile(r"""\b(p?n?gettext|_)\(((?:u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:, ?)?)+)""")
 ASIDE = frozenset({"migrations", "tests", "locale"})
 HEADER = {"Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit", "Language": "en"}
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence in the code; `plural` is empty for most. Where it stands does not make it another one."""
+    """A sentence in the code; `plural` and `context` are empty for most. Where it stands makes it no other one."""
 
     singular: str
     plural: str = ""
+    context: str = ""
 
 
 def packages(root: Path) -> list[Path]:
@@ -64,14 +66,16 @@ def in_python(source: str) -> Iterator[Message]:
             given = [arg.value for arg in args if isinstance(arg, ast.Constant)]
             words = [word for word in given if isinstance(word, str)]
             if words and len(words) == len(given):
-                yield Message(*words)
+                context = node.args[0].value if first and isinstance(node.args[0], ast.Constant) else ""
+                yield Message(words[0], "".join(words[1:2]), str(context))
 
 
 def in_template(source: str) -> Iterator[Message]:
     """Iterate over the sentences of a template's translate tags."""
     for match in IN_TEMPLATE.finditer(templatize(source)):
-        words = ast.literal_eval(f"[{match[1]}]")
-        yield Message(*words[:2])
+        words = ast.literal_eval(f"[{match[2]}]")
+        context = words.pop(0) if match[1].startswith("p") else ""
+        yield Message(words[0], "".join(words[1:2]), context)
 
 
 def catalogue(package: Path) -> Path:
@@ -87,7 +91,7 @@ def translated(path: Path) -> dict[Message, bool]:
     for entry in polib.pofile(str(path)):
         whole = all(entry.msgstr_plural.values()) if entry.msgid_plural else bool(entry.msgstr)
         if not entry.obsolete:
-            found[Message(entry.msgid, entry.msgid_plural)] = whole and not entry.fuzzy
+            found[_of(entry)] = whole and not entry.fuzzy
     return found
 
 
@@ -115,15 +119,30 @@ def update(root: Path) -> int:
         book = polib.pofile(str(path)) if path.exists() else polib.POFile()
         book.metadata = book.metadata or dict(HEADER)
         for entry in list(book):
-            if Message(entry.msgid, entry.msgid_plural) not in wanted:
+            if _of(entry) not in wanted:
                 book.remove(entry)
-        have = {Message(entry.msgid, entry.msgid_plural) for entry in book}
+        have = {_of(entry) for entry in book}
         for message in sorted(wanted - have, key=str):
             plural = {0: "", 1: ""} if message.plural else {}
-            book.append(
-                polib.POEntry(msgid=message.singular, msgid_plural=message.plural, msgstr_plural=plural)
-            )
+            words = {"msgid": message.singular, "msgid_plural": message.plural, "msgstr_plural": plural}
+            book.append(polib.POEntry(msgctxt=message.context or None, **words))
         waiting += len(book.untranslated_entries())
         path.parent.mkdir(parents=True, exist_ok=True)
         book.save(str(path))
     return waiting
+
+
+def _of(entry: polib.POEntry) -> Message:
+    return Message(entry.msgid, entry.msgid_plural, entry.msgctxt or "")
+
+
+def contradictions(root: Path) -> Iterator[str]:
+    """Name what two packages say differently in English: all share one catalogue, so one of them is never heard."""
+    said: dict[Message, dict[str, str]] = {}
+    for package in packages(root):
+        path = catalogue(package)
+        for entry in polib.pofile(str(path)) if path.exists() else ():
+            said.setdefault(_of(entry), {})[package.name] = entry.msgstr
+    for message, english in said.items():
+        if len(set(english.values())) > 1:
+            yield f"{message.singular}: " + ", ".join(f"{name} {words!r}" for name, words in english.items())

@@ -140,7 +140,9 @@ def lock(case: Case) -> Case:
 def _still_there(lifecycle: Declaration, step: Move, case: Case, expected: int | None) -> None:
     if case.state in step.source and expected in (None, case.version):
         return
-    last = Happening.objects.filter(subject=case.pk, at__gte=case.opened_at).order_by("-version").first()
+    verbs = ("open", *(each.name for each in lifecycle.moves))  # a nudge has a version too, but moved nothing
+    told = Happening.objects.filter(subject=case.pk, at__gte=case.opened_at, verb__in=verbs)
+    last = told.order_by("-version").first()
     who = Person.objects.filter(pk=last.actor).first() if last and last.actor else None
     raise Refused(
         "lifecycle.moved_on",

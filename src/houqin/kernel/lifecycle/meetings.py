@@ -42,7 +42,7 @@ def record_meeting(
         reasons = []
         if not has_quorum(run.step, entitled=entitled, present=present):
             reasons.append(Refused("lifecycle.no_quorum", present=present, entitled=entitled))
-        if in_favour + against > present or present > entitled:
+        if in_favour + against > present or present > entitled or min(in_favour, against) < 0:
             reasons.append(Refused("lifecycle.votes_do_not_add_up"))
         refuse_if_any(reasons)
         carried = in_favour * 2 > present
@@ -70,7 +70,7 @@ def pass_timers(lifecycle: Lifecycle, at: datetime) -> int:
     for run in due:
         with transaction.atomic():
             case = lock(run.approval.case)
-            if not StepRun.objects.filter(pk=run.pk, passed_at=None).exists():
+            if not StepRun.objects.filter(pk=run.pk, passed_at=None, approval__ended_at=None).exists():
                 continue
             name = "approve" if next_step(run) is None else "consent"
             with lifecycle.move(case, name, by=None, at=at):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from houqin.kernel.lifecycle.declare import Move
 from houqin.kernel.lifecycle.models import Case
-from houqin.kernel.lifecycle.seats import acting_for, seats_of
+from houqin.kernel.lifecycle.seats import acting_for, seat_for
 from houqin.kernel.people.authority import Warrant, authority_of
 from houqin.kernel.people.models import Person
 from houqin.kernel.registry.house import house
@@ -23,7 +23,7 @@ def warrant_for(permission: str, case: Case, *, by: Person, at: datetime) -> War
         case "handler":
             return _as_one_of(by, authority.principals, case.handler_id)
         case "seat":
-            seat = seats_of(by, at).filter(case_id=case.pk).select_related("unit", "place").first()
+            seat = seat_for(case, by, at)
             return None if seat is None else Warrant(acting_for(seat, by, authority))
         case _:
             return authority.over(permission, unit=case.unit, place=case.place)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from houqin.kernel.lifecycle.models import Seat
+from houqin.kernel.lifecycle.models import Case, Seat
 from houqin.kernel.people.authority import Authority, authority_of
 from houqin.kernel.people.models import Person
 
@@ -23,6 +23,13 @@ def seats_of(person: Person, at: datetime) -> QuerySet[Seat]:
         scope = authority.scope(permission)
         mine |= Q(permission=permission) & (scope.q(unit="unit", place="place") | Q(unit=None, place=None))
     return open_seats().filter(mine).order_by("step_run_id", "order")
+
+
+def seat_for(case: Case, person: Person, at: datetime) -> Seat | None:
+    """Return the seat of a case that a person would fill now: one of their own before one of somebody else's."""
+    authority = authority_of(person, at)
+    mine = seats_of(person, at).filter(case_id=case.pk).select_related("unit", "place", "step_run__step")
+    return min(mine, key=lambda seat: acting_for(seat, person, authority) is not None, default=None)
 
 
 def acting_for(seat: Seat, person: Person, authority: Authority) -> UUID | None:

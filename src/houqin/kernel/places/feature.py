@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.refusals import REFUSALS
@@ -19,6 +20,7 @@ from houqin.kernel.registry.feature import (
 )
 
 ADMIN = _("系统管理")
+PLACES = pgettext_lazy("名录", "地点")
 
 
 def search_entries(ids: Iterable[Any]) -> Iterator[tuple[Any, SearchEntry]]:
@@ -39,14 +41,14 @@ def search_entries(ids: Iterable[Any]) -> Iterator[tuple[Any, SearchEntry]]:
 
 FEATURE = Feature(
     name="places",
-    title=_("地点"),
+    title=PLACES,
     permissions=(Permission("places.edit", _("编辑地点、二维码和住宿登记")),),
     roles=(Role("place_keeper", _("空间信息管理员"), ("places.edit", "people.see")),),
     menu=(
-        MenuItem(ADMIN, _("地点"), "admin-places", "map-pin", "places.edit", 920),
+        MenuItem(ADMIN, PLACES, "admin-places", "map-pin", "places.edit", 920),
         MenuItem(ADMIN, _("二维码"), "admin-qr", "qr-code", "places.edit", 921),
     ),
     refusals=REFUSALS,
-    search=(SearchSource("places.place", _("地点"), "map-pin", search_entries, Place),),
+    search=(SearchSource("places.place", PLACES, "map-pin", search_entries, Place),),
     retention=(Retention("places.Residence", 365 * 5, _("退宿后保留五年，备查维修和安全事项")),),
 )

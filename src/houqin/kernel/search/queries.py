@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -107,6 +107,6 @@ def _read(after: str | None) -> tuple[int, tuple[datetime, UUID] | None]:
         at, key = datetime.fromisoformat(updated_at), UUID(key)
         if at.tzinfo is None:
             return TITLE, None
-        return (ANYWHERE if tier else TITLE), (at, key)
-    except (ValueError, TypeError, AttributeError):
+        return (ANYWHERE if tier else TITLE), (at.astimezone(UTC), key)
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return TITLE, None

@@ -6,7 +6,9 @@ from typing import IO, Any
 import segno
 import zxingcpp
 from django.core.files import File
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+
+from houqin.kernel.evidence.pictures import DECODER, TOO_BIG
 
 LARGEST_SIDE = 1600
 
@@ -20,7 +22,7 @@ def read_code(photo: "IO[bytes] | File[Any]") -> str | None:
         found = zxingcpp.read_barcodes(
             picture.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
         )
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+    except (*DECODER, *TOO_BIG):
         return None
     return found[0].text if found else None
 

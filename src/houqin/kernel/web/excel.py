@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from math import isfinite
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,10 @@ from django_stubs_ext import StrOrPromise
 
 from houqin.kernel.base.clock import SHANGHAI
 
+FIRST_DAY, LAST_DAY = (
+    date(1900, 3, 1),
+    date(9999, 12, 31),
+)  # what Excel counts rightly; others are written out
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -64,13 +69,13 @@ def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, An
             return
         case bool():
             sheet.write_string(row, column, "✓" if value else "")
-        case int() | float() | Decimal():
+        case int() | float() | Decimal() if isfinite(value):
             sheet.write_number(row, column, value)
-        case datetime():
+        case datetime() if FIRST_DAY <= value.date() < LAST_DAY:
             sheet.write_datetime(
                 row, column, value.astimezone(SHANGHAI).replace(tzinfo=None), formats[datetime]
             )
-        case date():
+        case date() if not isinstance(value, datetime) and value >= FIRST_DAY:
             sheet.write_datetime(row, column, value, formats[date])
         case _:
             sheet.write_string(row, column, str(value)[:32_000])
@@ -81,4 +86,6 @@ def _width(text: str) -> int:
 
 
 def _sheet_name(title: str) -> str:
-    return "".join(letter for letter in title if letter not in r"[]:*?/\\")[:31] or "Sheet1"
+    """Return what Excel takes for a name: without its signs, at most 31 units of UTF-16."""
+    plain = "".join(letter for letter in title if letter not in r"[]:*?/\\").encode("utf-16-le")[:62]
+    return plain.decode("utf-16-le", "ignore").strip("' ") or "Sheet1"

@@ -5,7 +5,7 @@ The stream itself is the site's; here is what it may say, and the floor beneath 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse, QueryDict
@@ -76,10 +76,14 @@ def newest_seq() -> int:
 
 def seq_before(since: str) -> int:
     """Return the place in the chain just before an instant (ISO 8601), with some slack; the newest without one."""
-    at = parse_datetime(since) if since else None
-    if at is None or at.tzinfo is None:
+    try:
+        at = parse_datetime(since)
+        begin = None if at is None or at.tzinfo is None else at.astimezone(UTC) - SLACK
+    except (ValueError, OverflowError):  # the 99th of a month, the year 0
+        begin = None
+    if begin is None:
         return newest_seq()
-    first = Link.objects.filter(at__gte=at - SLACK).order_by("seq").values_list("seq", flat=True).first()
+    first = Link.objects.filter(at__gte=begin).order_by("seq").values_list("seq", flat=True).first()
     return newest_seq() if first is None else first - 1
 
 

@@ -77,7 +77,7 @@ REPAIR = Lifecycle(
         State.FIXED: Look(_("待验收"), "green", _("已修好，请您看看"), 4),
         State.CLOSED: Look(_("已完成"), "green", _("已验收，谢谢您报修"), 5, final=True),
         State.CANCELLED: Look(_("已取消"), "gray", _("这次报修已取消"), 5, final=True),
-        State.REFUSED: Look(_("不予受理"), "gray", _("这次报修没有受理"), 5, final=True),
+        State.REFUSED: Look(_("未受理"), "gray", _("这次报修没有受理"), 5, final=True),
     },
     moves=(
         move("assign", TO_ASSIGN, State.ASSIGNED, DISPATCH, _("派给师傅"), _("派给了师傅"), **MAIN),

@@ -1,6 +1,7 @@
 """Lists of orders as the generic list page shows them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,8 +33,11 @@ def look(order: Order) -> Look:
     return REPAIR.look(order.state)
 
 
-def _due(order: Order) -> tuple[datetime | None, datetime, str]:
-    return order.due_at, order.opened_at, "done" if order.state in DONE or order.closed_at else ""
+def _due(order: Order) -> tuple[datetime | None, datetime, str] | None:
+    """What was refused or cancelled owes nothing, and has not been done either."""
+    if order.closed_at and order.state not in DONE:
+        return None
+    return order.due_at, order.opened_at, "done" if order.state in DONE else ""
 
 
 def _handler(order: Order) -> str | None:
@@ -128,7 +132,7 @@ def board_listing(at: datetime) -> Listing:
     return Listing(
         key="repairs.board",
         title=_("调度台"),
-        columns=COLUMNS,
+        columns=tuple(replace(each, shown=each.shown and each.key != "opened") for each in COLUMNS),
         filters=FILTERS[:2],
         tabs=(
             Tab("waiting", _("待派单"), board.waiting()),

@@ -5,8 +5,18 @@ from pathlib import Path
 
 import polib
 
-from houqin.site.messages import Message, catalogue, gaps, in_python, in_template, translated, update, used
-from houqin.site.translations import compile_all
+from houqin.site.messages import (
+    Message,
+    catalogue,
+    contradictions,
+    gaps,
+    in_python,
+    in_template,
+    translated,
+    update,
+    used,
+)
+from houqin.site.translations import PACKAGE, compile_all
 
 PYTHON = """
 from django.utils.translation import gettext as _, ngettext
@@ -104,3 +114,27 @@ def test_catalogues_compile_once_and_again_when_they_change(tmp_path: Path) -> N
 
     os.utime(path, (later, later))
     assert compile_all(tmp_path) == 1
+
+
+def test_one_word_in_two_meanings_is_two_sentences_by_its_context(tmp_path: Path) -> None:
+    source = 'states = [_("停用"), pgettext_lazy("状态", "停用")]'
+    template = '{% load i18n %}{% translate "停用" context "状态" %}{% translate "停用" %}'
+    both = {Message("停用"), Message("停用", context="状态")}
+    assert set(in_python(source)) == set(in_template(template)) == both
+    folder = package(tmp_path)
+    (folder / "models.py").write_text(source)
+    update(tmp_path)
+    assert both <= set(translated(catalogue(folder)))
+
+
+def test_no_two_packages_say_the_same_sentence_differently_in_english() -> None:
+    assert not list(contradictions(PACKAGE))
+
+
+def test_a_sentence_said_differently_by_two_packages_is_named(tmp_path: Path) -> None:
+    for name, words in (("lamps", "Close"), ("seals", "Suspended")):
+        folder = tmp_path / name
+        catalogue(folder).parent.mkdir(parents=True)
+        (folder / "apps.py").write_text("")
+        catalogue(folder).write_text(f'msgid ""\nmsgstr ""\n\nmsgid "停用"\nmsgstr "{words}"\n')
+    assert list(contradictions(tmp_path)) == ["停用: lamps 'Close', seals 'Suspended'"]

@@ -39,12 +39,15 @@ def employ(
 
 
 def end_employment(employment: Employment, *, on: date, by: Person | None, at: datetime) -> None:
-    """Note the last day of an employment; raises `Refused` where it lies before the first."""
+    """Note the last day of an employment; raises `Refused` before the first day and within the next one."""
     acting = require("people.edit", by=by, at=at, unit=employment.unit)
     if on < employment.starts_on:
         raise Refused("people.period_backwards", field="ends_on")
-    with transaction.atomic():
-        employment.ends_on = on
-        employment.save(update_fields=["ends_on"])
-        note(employment.person_id, KIND, "left", by=by, at=at, acting=acting,
-             facts={"unit": str(employment.unit_id), "on": on.isoformat()})  # fmt: skip
+    try:
+        with transaction.atomic():
+            Employment.objects.filter(pk=employment.pk).update(ends_on=on)
+            note(employment.person_id, KIND, "left", by=by, at=at, acting=acting,
+                 facts={"unit": str(employment.unit_id), "on": on.isoformat()})  # fmt: skip
+    except IntegrityError as taken:
+        raise Refused("people.employed_already", unit=employment.unit.name, field="ends_on") from taken
+    employment.ends_on = on

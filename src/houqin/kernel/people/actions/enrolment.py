@@ -6,13 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from houqin.kernel.base.clock import local_date
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.people.actions.employments import employ
 from houqin.kernel.people.actions.people import KIND, add_person, change_person, keyed
 from houqin.kernel.people.models import Employment, OrgUnit, Person
-from houqin.kernel.people.periods import active_on
 from houqin.kernel.people.permits import require
 from houqin.kernel.people.queries import people_by_number
 from houqin.kernel.trail.record import Entry, record_many
@@ -93,8 +93,9 @@ def _refresh(person: Person, row: Enrolment, *, by: Person | None, at: datetime)
 
 def _employ_many(rows: Sequence[Enrolment], people: dict[str, Person], at: datetime) -> None:
     today = local_date(at)
+    here_or_to_come = Q(ends_on=None) | Q(ends_on__gte=today)
     belong = set(
-        Employment.objects.filter(active_on(today), person__in=people.values()).values_list(
+        Employment.objects.filter(here_or_to_come, person__in=people.values()).values_list(
             "person_id", "unit_id"
         )
     )

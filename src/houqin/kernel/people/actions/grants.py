@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from houqin.kernel.base.clock import local_date
 from houqin.kernel.base.refused import Refused
@@ -59,17 +60,22 @@ def grant(
 
 
 def end_grant(given: Grant, *, by: Person | None, at: datetime) -> None:
-    """End a grant at once: yesterday was its last day. The last one who may grant everywhere stays."""
+    """End a grant at once: yesterday was its last day. The last one who may grant everywhere stays.
+
+    One that is over already stays as it was.
+    """
     place = _Spot(given.place_path) if given.place_path else None
     acting = _may_give(given.role, given.unit, place, by, at)
     yesterday = local_date(at) - timedelta(days=1)
+    running = Grant.objects.filter(Q(ends_on=None) | Q(ends_on__gt=yesterday), pk=given.pk)
+    facts = _facts(given)
     with somebody_still_grants(at):
-        note(given.person_id, KIND, "ended", by=by, at=at, acting=acting, facts=_facts(given))
         if given.starts_on > yesterday:
-            Grant.objects.filter(pk=given.pk).delete()
-        else:
+            ended = running.delete()[0]
+        elif ended := running.update(ends_on=yesterday):
             given.ends_on = yesterday
-            given.save(update_fields=["ends_on"])
+        if ended:
+            note(given.person_id, KIND, "ended", by=by, at=at, acting=acting, facts=facts)
 
 
 def _may_give(

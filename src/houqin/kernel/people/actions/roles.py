@@ -37,7 +37,8 @@ def edit_role(
         raise Refused("people.unknown_permission", names=", ".join(unknown))
     added = wanted - set(role.permissions if role else ())
     removed = set(role.permissions if role else ()) - wanted
-    if role and added and by and Grant.objects.filter(in_force(at), role=role, person=by).exists():
+    hands = {by.pk, acting} - {None} if by else set()
+    if role and added and Grant.objects.filter(in_force(at), role=role, person__in=hands).exists():
         raise Refused("people.own_role")
     made = role is None
     role = role or Role(key=key)

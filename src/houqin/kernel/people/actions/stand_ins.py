@@ -27,6 +27,7 @@ def appoint_stand_in(
 
     People appoint their own deputy (`by` None or the principal); for another only who may grant does it, and
     never for their own benefit. A deputy holds what the principal holds themself: nothing is passed on twice.
+    Nobody stands in for the time before they were appointed: an earlier `starts_at` becomes `at`.
     """
     if principal.pk == deputy.pk:
         raise Refused("people.stand_in_self", field="deputy")
@@ -42,12 +43,12 @@ def appoint_stand_in(
             made = StandIn.objects.create(
                 principal=principal,
                 deputy=deputy,
-                starts_at=starts_at,
+                starts_at=max(starts_at, at),
                 ends_at=ends_at,
                 reason=reason.strip(),
             )
             note(principal.pk, KIND, "appointed", by=by or principal, at=at, acting=acting,
-                 facts={"deputy": str(deputy.pk), "from": starts_at.isoformat(), "to": ends_at.isoformat()},
+                 facts={"deputy": str(deputy.pk), "from": made.starts_at.isoformat(), "to": ends_at.isoformat()},
                  private={"reason": made.reason} if made.reason else None)  # fmt: skip
     except IntegrityError as taken:
         raise Refused("people.stand_in_overlaps", name=deputy.name, field="starts_at") from taken

@@ -28,14 +28,15 @@ def add_unit(
     by: Person | None = None,
     at: datetime | None = None,
 ) -> OrgUnit:
-    """Add a unit under another; its code, unique in the school, becomes a label of the path."""
+    """Add a unit under another that is open; its code, unique in the school, becomes a label of the path."""
     acting = require("people.edit", by=by, at=at, unit=parent)
     if not LABEL.fullmatch(code):
         raise Refused("people.bad_code", code=code, field="code")
     try:
         with held(OrgUnit):
             if parent is not None:
-                parent.refresh_from_db(fields=["path"])
+                parent.refresh_from_db(fields=["path", "closed_on"])
+                _refuse_closed(parent)
             unit = OrgUnit.objects.create(
                 code=code, name=name.strip(), name_en=name_en.strip(), kind=kind, parent=parent,
                 path=child_path(parent, code), outside=outside,
@@ -69,7 +70,7 @@ def change_unit(
 def move_unit(
     unit: OrgUnit, *, under: OrgUnit | None, by: Person | None = None, at: datetime | None = None
 ) -> None:
-    """Move a unit with all beneath it; raises `Refused` where it would come under itself."""
+    """Move a unit with all beneath it; raises `Refused` where it would come under itself or what is closed."""
     acting = require("people.edit", by=by, at=at, unit=unit)
     require("people.edit", by=by, at=at, unit=under)
     with held(OrgUnit):
@@ -78,6 +79,7 @@ def move_unit(
             under.refresh_from_db()
             if lies_in(under.path, unit.path):
                 raise Refused("people.unit_under_itself", field="parent")
+            _refuse_closed(under)
         old, new = unit.path, child_path(under, unit.code)
         repath(OrgUnit.objects.all(), "path", old, new)
         OrgUnit.objects.filter(pk=unit.pk).update(parent=under)
@@ -102,8 +104,13 @@ def reopen_unit(unit: OrgUnit, *, by: Person | None, at: datetime) -> None:
     """Take a closed unit into use again; raises `Refused` while the unit above it is closed."""
     acting = require("people.edit", by=by, at=at, unit=unit)
     with held(OrgUnit):
-        if unit.parent is not None and unit.parent.closed_on is not None:
-            raise Refused("people.parent_closed", name=unit.parent.name)
+        if unit.parent is not None:
+            _refuse_closed(unit.parent)
         unit.closed_on = None
         unit.save(update_fields=["closed_on"])
         note(unit.pk, KIND, "reopened", by=by, at=at, acting=acting)
+
+
+def _refuse_closed(above: OrgUnit) -> None:
+    if above.closed_on is not None:
+        raise Refused("people.parent_closed", name=above.name)

@@ -31,14 +31,15 @@ def add_place(
     by: Person | None = None,
     at: datetime | None = None,
 ) -> Place:
-    """Add a place under another, kept by the same unit if none is named; refuses bad and taken codes."""
+    """Add a place under another that is in use, kept by the same unit if none is named; refuses bad and taken codes."""
     acting = require("places.edit", by=by, at=at, place=parent)
     if not LABEL.fullmatch(code):
         raise Refused("places.bad_code", code=code, field="code")
     try:
         with held(Place):
             if parent is not None:
-                parent.refresh_from_db(fields=["path"])
+                parent.refresh_from_db(fields=["path", "closed_on"])
+                _refuse_closed(parent)
             place = Place(
                 code=code, name=name.strip(), name_en=name_en.strip(), kind=kind, access=access,
                 parent=parent, path=child_path(parent, code),
@@ -80,7 +81,7 @@ def move_place(
 ) -> None:
     """Move a place with all beneath it; grants over it go with it.
 
-    Raises `Refused` where it would come under itself, or where its code is taken at the new spot.
+    Raises `Refused` where it would come under itself or what is closed, or its code is taken at the new spot.
     """
     acting = require("places.edit", by=by, at=at, place=place)
     require("places.edit", by=by, at=at, place=under)
@@ -91,6 +92,7 @@ def move_place(
                 under.refresh_from_db()
                 if lies_in(under.path, place.path):
                     raise Refused("places.under_itself", field="parent")
+                _refuse_closed(under)
             old, new = place.path, child_path(under, place.code)
             repath(Place.objects.all(), "path", old, new)
             repath(Grant.objects.all(), "place_path", old, new)
@@ -118,8 +120,13 @@ def reopen_place(place: Place, *, by: Person | None, at: datetime) -> None:
     """Take a closed place into use again; raises `Refused` while the place above it is closed."""
     acting = require("places.edit", by=by, at=at, place=place)
     with transaction.atomic():
-        if place.parent is not None and place.parent.closed_on is not None:
-            raise Refused("places.parent_closed", name=place.parent.full_name)
+        if place.parent is not None:
+            _refuse_closed(place.parent)
         place.closed_on = None
         place.save(update_fields=["closed_on"])
         note(place.pk, KIND, "reopened", by=by, at=at, acting=acting)
+
+
+def _refuse_closed(above: Place) -> None:
+    if above.closed_on is not None:
+        raise Refused("places.parent_closed", name=above.full_name)

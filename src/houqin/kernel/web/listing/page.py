@@ -84,6 +84,7 @@ def listing_page(
         "order": order[0],
         "query": _without(request, "after", "format"),
         "export_url": _with(request, format="xlsx"),
+        "searchable": listing.search is not None,
         "q": request.GET.get("q", ""),
     }
     return render(request, template, data | dict(context or {}))

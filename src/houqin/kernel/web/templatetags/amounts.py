@@ -6,6 +6,7 @@ from django.template import Library
 from django.utils.translation import gettext as _
 
 register = Library()
+BILLION = 10**9  # beyond it the short form would turn to powers of ten
 
 
 @register.filter
@@ -25,7 +26,8 @@ def grouped(value: float | Decimal | None) -> str:
         return _("—")
     if isinstance(value, int):
         return f"{value:,}".replace("-", "\N{MINUS SIGN}")
-    return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")
+    words = f"{value:,.10g}" if -BILLION < value < BILLION else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return words.replace("-", "\N{MINUS SIGN}")
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Small tags of the page frame: capture, messages' tones, addresses that may not exist yet."""
 
+from datetime import datetime
 from typing import Any
 
 from django.template import Library, Node, NodeList, TemplateSyntaxError
@@ -8,6 +9,8 @@ from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from houqin.kernel.web.moments import full
 
 register = Library()
 TONES = {"success": "green", "warning": "amber", "error": "red", "info": "blue", "debug": "gray"}
@@ -44,13 +47,18 @@ def message_tone(tags: str) -> str:
 @register.filter
 def in_words(named: Any) -> str:
     """Return the name of a unit or a place in the reader's language, the Chinese one where there is no other."""
-    if named is None:
-        return ""
-    english = (get_language() or "").startswith("en")
-    return (_english(named) if english else "") or str(named)
+    return "" if named is None else _english(named) or str(named)
+
+
+@register.filter
+def fact(value: Any) -> Any:
+    """Return a fact of a matter as it is read: an instant in full, a place or unit in the reader's language."""
+    return full(value) if isinstance(value, datetime) else _english(value) or value
 
 
 def _english(named: Any) -> str:
+    if not (get_language() or "").startswith("en"):
+        return ""
     return getattr(named, "full_name_en", "") or getattr(named, "name_en", "")
 
 

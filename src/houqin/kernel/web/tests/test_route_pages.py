@@ -9,6 +9,7 @@ from houqin.kernel.lifecycle.models import Route, RouteVersion
 from houqin.kernel.lifecycle.tests.stage import make_route, person_with
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.tests.cast import student
+from houqin.kernel.registry.house import house
 from houqin.kernel.web.tests.admin_cast import as_
 
 __all__ = ["student"]
@@ -80,6 +81,27 @@ def test_a_wrong_step_makes_no_edition_and_keeps_what_was_typed(
 def test_an_edition_without_its_source_is_asked_again(editor: Client, route: Route) -> None:
     assert editor.post(f"/admin/routes/{route.pk}/", typed({}, source="")).status_code == 422
     assert route.versions.count() == 1
+
+
+def test_a_step_speaks_english_to_english_readers_and_chinese_where_it_has_no_other_name(
+    editor: Client, route: Route
+) -> None:
+    steps = ({"title": "科长审批", "title_en": "Section chief approves"}, {"title": "处长审批"})
+    editor.post(f"/admin/routes/{route.pk}/", typed(*steps))
+    assert "科长审批" in editor.get("/admin/routes/").content.decode()
+    again = editor.get(f"/admin/routes/{route.pk}/").context["steps"].forms
+    assert [form["title_en"].value() for form in again] == ["Section chief approves", ""]
+    editor.cookies["language"] = "en"
+    page = editor.get("/admin/routes/").content.decode()
+    assert "Section chief approves" in page
+    assert "科长审批" not in page
+    assert "处长审批" in page
+
+
+def test_the_list_says_in_words_who_decides(editor: Client, route: Route) -> None:
+    page = editor.get("/admin/routes/").content.decode()
+    assert str(house().permissions["people.see"].sentence) in page
+    assert "people.see" not in page
 
 
 def test_one_more_step_is_added_without_saving(editor: Client, route: Route) -> None:
