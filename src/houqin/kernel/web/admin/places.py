@@ -150,7 +150,7 @@ def _forms(found: Place) -> dict[str, forms.Form]:
 
 
 def _page(request: PersonRequest, found: Place, forms_: dict[str, forms.Form]) -> HttpResponse:
-    sees_people = authority_of(request.person, request.now).holds("people.see")
+    sees_people = authority_of(request.person, request.now).over("people.see", place=found) is not None
     context = {
         "place": found,
         "forms": forms_,

@@ -115,3 +115,19 @@ def test_a_residence_is_noted_on_the_persons_page_and_shown_at_the_room(
     stay = owner.residences.get()
     assert client.post(f"{page}end-residence/{stay.pk}/").status_code == 302
     assert client.post(f"{page}house/", typed | {"place": "火星"}).status_code == 422
+
+
+def test_who_lives_in_a_room_is_for_those_who_may_see_people_there(
+    administrator: Person, owner: Person, another: Person, building: Place, room: Place
+) -> None:
+    typed = {"place": "信息楼211", "bed": "1", "starts_on": "2026-01-01"}
+    assert as_(administrator).post(f"/admin/people/{another.pk}/house/", typed).status_code == 302
+    page, roles = f"/admin/places/{room.pk}/", {}
+    for key, permissions in {"places": ["places.edit"], "people": ["people.see"]}.items():
+        roles[key] = Role.objects.create(key=key, title=key, permissions=permissions)
+    grant(owner, roles["places"], by=None, at=MONDAY_9, starts_on=EARLIER)
+    elsewhere = Place.objects.create(code="far", name="远处", full_name="远处", path="far", kind="campus")
+    grant(owner, roles["people"], by=None, at=MONDAY_9, starts_on=EARLIER, place_path=elsewhere.path)
+    assert another.name not in as_(owner).get(page).content.decode()
+    grant(owner, roles["people"], by=None, at=MONDAY_9, starts_on=EARLIER, place_path=building.path)
+    assert another.name in as_(owner).get(page).content.decode()

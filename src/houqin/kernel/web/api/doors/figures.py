@@ -51,14 +51,14 @@ def one_figure(
 
 def _period(request: ApiRequest, first: date | None, last: date | None) -> Period:
     last = last or local_date(request.now)
-    first = first or last - timedelta(days=USUAL_DAYS - 1)
+    first = first or max(last, EARLIEST) - timedelta(days=USUAL_DAYS - 1)
     if not EARLIEST <= first <= last <= local_date(request.now) + timedelta(days=366):
         raise Refused("api.bad_period", field="first")
     return Period(first, last)
 
 
 def _shown(figure: Figure, request: ApiRequest, period: Period) -> dict[str, object]:
-    reading = queries.read(figure, request.auth, period)
+    reading = queries.read(figure, request.auth, period, request.now)
     return {
         "key": reading.figure.key, "title": str(reading.figure.title), "unit": str(reading.figure.unit),
         "value": reading.value, "before": reading.before, "rows_url": reading.url,
