@@ -1,7 +1,6 @@
 """A receiver for the hand-offs' tests: project proposals become toy cases, answered by who may edit routes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
@@ -10,8 +9,8 @@ from houqin.kernel.lifecycle.models import Case, Handoff
 from houqin.kernel.lifecycle.queries import handoffs_to, sight
 from houqin.kernel.lifecycle.tests.toy import TOY
 from houqin.kernel.people.models import Person
-from houqin.kernel.registry import house as registry
 from houqin.kernel.registry.feature import Feature, Matter, Receiver
+from houqin.kernel.registry.tests.installed import installed
 
 ANSWERS = "lifecycle.routes"
 
@@ -36,19 +35,6 @@ FEATURE = Feature(
 )  # fmt: skip
 
 
-@contextmanager
-def received() -> Iterator[None]:
+def received() -> AbstractContextManager[None]:
     """Install the receiver for the length of a test."""
-    discover = registry._discover
-
-    def with_toy() -> Iterator[Feature]:
-        yield from discover()
-        yield FEATURE
-
-    registry._discover = with_toy
-    registry.house.cache_clear()
-    try:
-        yield
-    finally:
-        registry._discover = discover
-        registry.house.cache_clear()
+    return installed(FEATURE)

@@ -10,11 +10,10 @@ from houqin.kernel.lifecycle.models import ApprovalRun, Case, RouteVersion, Seat
 from houqin.kernel.lifecycle.permits import warrant_for
 from houqin.kernel.lifecycle.queries import todo, visible_cases
 from houqin.kernel.lifecycle.seats import open_seats, seats_of
+from houqin.kernel.lifecycle.tests.receiving import received
 from houqin.kernel.lifecycle.tests.stage import make_route, person_with
 from houqin.kernel.lifecycle.tests.toy import TOY, State, begin
 from houqin.kernel.lifecycle.walk import Stage
-from houqin.kernel.notices.tests.installed import installed
-from houqin.kernel.notices.tests.toy import TOY_FEATURE
 from houqin.kernel.people.actions.grants import appoint_stand_in, end_grant
 from houqin.kernel.people.actions.people import erase_person
 from houqin.kernel.people.models import Grant, Person
@@ -168,7 +167,7 @@ def test_a_step_passes_with_just_as_many_as_its_mode_asks_for(
 
 def test_what_waits_for_an_approver_is_on_their_list_and_not_on_the_applicants(stage: Stage) -> None:
     boss, stranger = person_with("甲", [APPROVE]), person_with("乙", [])
-    with installed(TOY_FEATURE):
+    with received():
         case = asked(stage, make_route("r", ("any", 1, [APPROVE, stage.applicant])))
         assert list(todo(boss, stage.at)) == [case]
         assert not todo(stage.applicant, stage.at).exists()

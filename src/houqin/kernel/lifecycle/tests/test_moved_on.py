@@ -17,13 +17,12 @@ from houqin.kernel.lifecycle.meetings import pass_timers
 from houqin.kernel.lifecycle.models import Attachment, Case, Message, Nudge, Participant
 from houqin.kernel.lifecycle.numbers import next_number, sequence
 from houqin.kernel.lifecycle.queries import visible_cases
+from houqin.kernel.lifecycle.tests.receiving import received
 from houqin.kernel.lifecycle.tests.stage import make_route, make_stage, person_with
 from houqin.kernel.lifecycle.tests.toy import TOY, State, begin
 from houqin.kernel.lifecycle.tests.walker import _files
 from houqin.kernel.lifecycle.timeline import story
 from houqin.kernel.lifecycle.walk import Stage
-from houqin.kernel.notices.tests.installed import installed
-from houqin.kernel.notices.tests.toy import TOY_FEATURE
 from houqin.kernel.people.actions.people import erase_person
 from houqin.kernel.trail.record import record_read
 
@@ -158,7 +157,7 @@ def test_a_case_is_nudged_once_a_version_and_not_when_it_is_done(stage: Stage) -
 def test_taking_part_twice_is_once_and_opens_the_case(stage: Stage) -> None:
     helper = person_with("赵六", [])
     case = begin(stage)
-    with installed(TOY_FEATURE):
+    with received():
         assert not visible_cases(helper, stage.at).exists()
         for hours in (0, 1):
             take_part(case, helper, part="helper", at=stage.at + hours * HOUR)

@@ -15,8 +15,8 @@ from django.test import override_settings
 from houqin.kernel.lifecycle.tests.stage import make_stage
 from houqin.kernel.lifecycle.tests.toy import TOY
 from houqin.kernel.lifecycle.walk import Stage
-from houqin.kernel.notices.tests.installed import installed
 from houqin.kernel.notices.tests.toy import TOY_FEATURE
+from houqin.kernel.registry.tests.installed import installed
 
 
 @pytest.fixture

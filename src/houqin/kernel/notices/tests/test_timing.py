@@ -60,3 +60,20 @@ def test_waiting_doubles_and_is_capped_and_all_attempts_span_more_than_a_day() -
 
 def test_a_day_starts_at_midnight_in_shanghai() -> None:
     assert timing.start_of_day(datetime(2026, 3, 1, 17, tzinfo=UTC)) == shanghai(2, 0)
+
+
+@given(INSTANTS, INSTANTS)
+def test_what_happened_earlier_never_goes_out_later(one: datetime, two: datetime) -> None:
+    first, second = min(one, two), max(one, two)
+    assert timing.awake(first) <= timing.awake(second)
+    assert timing.digest_day(first) <= timing.digest_day(second)
+
+
+@given(INSTANTS)
+def test_who_is_awake_is_not_woken_again(at: datetime) -> None:
+    assert timing.awake(timing.awake(at)) == timing.awake(at)
+
+
+@given(st.integers(1, 10_000))
+def test_no_wait_is_shorter_than_the_one_before_it(attempts: int) -> None:
+    assert timing.wait_after(attempts) <= timing.wait_after(attempts + 1) <= timing.LONGEST_WAIT

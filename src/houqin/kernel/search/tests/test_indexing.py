@@ -8,10 +8,10 @@ from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.lifecycle.tests.stage import MONDAY_9, person_with
 from houqin.kernel.lifecycle.tests.toy import TOY, State, begin
 from houqin.kernel.lifecycle.walk import Stage
-from houqin.kernel.notices.tests.installed import installed
 from houqin.kernel.notices.tests.toy import happenings
 from houqin.kernel.people.actions.people import erase_person
 from houqin.kernel.registry.feature import Feature, SearchEntry, SearchSource
+from houqin.kernel.registry.tests.installed import installed
 from houqin.kernel.search.indexing import follow, rebuild, tend
 from houqin.kernel.search.models import SearchRow
 from houqin.kernel.search.queries import search
