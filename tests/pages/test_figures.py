@@ -64,7 +64,9 @@ def shown(client: Client, address: str) -> list[Any]:
 @pytest.mark.parametrize("key", FIGURES)
 def test_a_figure_s_address_lists_exactly_the_rows_behind_it(chief: Client, root: Person, key: str) -> None:
     figure = house().figures[key]
-    counted = list(figure.rows(root, MARCH.since, MARCH.until).order_by().values_list("pk", flat=True))
+    counted = list(
+        figure.rows(root, MARCH.since, MARCH.until, MARCH.until).order_by().values_list("pk", flat=True)
+    )
     assert counted, "a figure that counts nothing proves nothing"
     assert sorted(shown(chief, rows_url(figure, MARCH))) == sorted(set(counted))
     assert len(counted) == len(set(counted))
@@ -81,9 +83,9 @@ def test_the_list_is_narrowed_by_the_figure(chief: Client, root: Person, key: st
 @pytest.mark.parametrize("key", FIGURES)
 def test_a_counting_figure_is_the_number_of_its_rows(march: None, root: Person, key: str) -> None:
     figure = house().figures[key]
-    value = figure.value(root, MARCH.since, MARCH.until)
+    value = figure.value(root, MARCH.since, MARCH.until, MARCH.until)
     if str(figure.unit) in {"件", "次", "单"}:
-        assert value == figure.rows(root, MARCH.since, MARCH.until).count()
+        assert value == figure.rows(root, MARCH.since, MARCH.until, MARCH.until).count()
     else:
         assert value is not None
         assert value >= 0
@@ -91,7 +93,7 @@ def test_a_counting_figure_is_the_number_of_its_rows(march: None, root: Person, 
 
 @pytest.mark.parametrize("key", FIGURES)
 def test_a_figure_of_nothing_is_nought_or_unknown(root: Person, key: str) -> None:
-    assert house().figures[key].value(root, MARCH.since, MARCH.until) in (0, None)
+    assert house().figures[key].value(root, MARCH.since, MARCH.until, MARCH.until) in (0, None)
 
 
 @pytest.mark.parametrize("key", FIGURES)
@@ -200,4 +202,4 @@ def test_a_service_s_own_page_of_figures_leads_to_the_same_rows(chief: Client, r
     for reading in chief.get("/repairs/figures/", {"period": str(MARCH)}).context["readings"]:
         figure: Figure = reading.figure
         assert reading.url == rows_url(figure, MARCH)
-        assert reading.value == figure.value(root, MARCH.since, MARCH.until)
+        assert reading.value == figure.value(root, MARCH.since, MARCH.until, MARCH.until)

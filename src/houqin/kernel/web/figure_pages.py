@@ -22,7 +22,14 @@ def figures(request: PersonRequest) -> HttpResponse:
     period = chosen(request.GET.get("period", ""), request.now)
     mine = {figure.key for figure in queries.visible_to(request.person, request.now)}
     groups = [
-        (feature, [queries.read(one, request.person, period) for one in feature.figures if one.key in mine])
+        (
+            feature,
+            [
+                queries.read(one, request.person, period, request.now)
+                for one in feature.figures
+                if one.key in mine
+            ],
+        )
         for feature in house().features
     ]
     shown = [(feature, readings) for feature, readings in groups if readings]

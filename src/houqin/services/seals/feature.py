@@ -45,6 +45,8 @@ ROLES = (
     Role("seal-administrator", _("印章管理员"), ("seals.register", "seals.keep", "seals.see")),
 )  # fmt: skip
 NOTICES = (
+    Notice("seals.to_decide", _("有用印申请等您审批"), APPLICATION.kind, ("open", "resubmit", "consent"),
+           "permission", _("“{title}”（{number}）等您审批。"), permission="lifecycle.decide"),
     Notice("seals.approved", _("用印申请已通过"), APPLICATION.kind, ("approve",), "applicant",
            _("{number}“{title}”审批已通过，请带上原件和审批单去用印。")),
     Notice("seals.returned", _("用印申请未通过"), APPLICATION.kind, ("return", "refuse", "decline"),

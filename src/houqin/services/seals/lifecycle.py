@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from houqin.kernel.lifecycle.approvals import approval_moves
 from houqin.kernel.lifecycle.declare import Approval, Look, Slot, move
@@ -47,7 +48,7 @@ SEAL = Lifecycle(
     states={
         SealState.IN_USE: Look(_("使用中"), "green", _("存放在保管处，可以申请使用")),
         SealState.AWAY: Look(_("外带中"), "blue", _("经批准带出，归还前不能用印")),
-        SealState.SUSPENDED: Look(_("停用"), "gray", _("暂停使用，恢复前不能申请和用印")),
+        SealState.SUSPENDED: Look(pgettext_lazy("状态", "停用"), "gray", _("暂停使用，恢复前不能申请和用印")),
         SealState.LOST: Look(_("遗失"), "red", _("已报失，禁止使用；如有人出示请立即联系管理部门")),
         SealState.RETIRED: Look(_("已作废"), "gray", _("已停止使用并留有销毁或作废记录"), final=True),
     },
@@ -84,7 +85,7 @@ APPLICATION = Lifecycle(
     steps=(_("提交"), _("审批"), _("用印"), _("办结")),
     states={
         State.SUBMITTED: Look(_("待审批"), "amber", _("申请已提交，正在审批"), step=1),
-        State.RETURNED: Look(_("退回修改"), "amber", _("请按审批意见修改后重新提交"), step=0),
+        State.RETURNED: Look(pgettext_lazy("状态", "退回修改"), "amber", _("请按审批意见修改后重新提交"), step=0),
         State.APPROVED: Look(_("待用印"), "violet", _("审批已通过，请带上原件和审批单去用印"), step=2),
         State.TAKEN_OUT: Look(_("外带中"), "blue", _("印章已带出，请按时归还"), step=2),
         State.STAMPED: Look(_("已用印"), "green", _("已用印并登记"), step=4, final=True),

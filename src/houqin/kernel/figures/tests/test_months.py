@@ -4,6 +4,7 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.models import QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,14 +52,14 @@ def test_two_periods_are_written_alike_only_if_they_are_one(one: date, two: date
     assert (str(a) == str(b)) == (a == b)
 
 
-def seen(person: Person, since: datetime, until: datetime, at: datetime) -> "object":
+def seen(person: Person, since: datetime, until: datetime, at: datetime) -> "QuerySet[Case]":
     """Return the cases of a period, for whoever may see figures at the instant of asking."""
     rows = Case.objects.filter(opened_at__gte=since, opened_at__lt=until)
     return rows if authority_of(person, at).holds("figures.see") else rows.none()
 
 
 FIGURE = Figure(
-    "test.seen", "看到的", "件", lambda *asked: seen(*asked).count(), seen, "matters", "figures.see",  # type: ignore[attr-defined, arg-type]
+    "test.seen", "看到的", "件", lambda *asked: seen(*asked).count(), seen, "matters", "figures.see",
 )  # fmt: skip
 
 

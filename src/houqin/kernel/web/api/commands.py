@@ -12,13 +12,15 @@ from houqin.kernel.web.api import openapi, tokens
 from houqin.kernel.web.api.build import build_api
 from houqin.kernel.web.models.api import ApiToken
 
+LONGEST_DAYS = 36_500
+
 
 def create_token(argv: list[str]) -> int:
     """`houqin token create --person NUMBER [--name WORDS] [--days N]`: print a new token, once."""
     parser = argparse.ArgumentParser("houqin token create")
     parser.add_argument("--person", required=True, help="the person's number")
     parser.add_argument("--name", default="terminal", help="what the token is for")
-    parser.add_argument("--days", type=int, help="days until it expires (default: never)")
+    parser.add_argument("--days", type=_days, help="days until it expires (default: never)")
     wanted = parser.parse_args(argv)
     at = now()
     try:
@@ -69,6 +71,13 @@ def openapi_parts(argv: list[str]) -> int:
     for line in different:
         print(f"{line} (houqin openapi --write, then look at the change)")
     return 1 if different else 0
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if days > LONGEST_DAYS:
+        raise argparse.ArgumentTypeError(f"at most {LONGEST_DAYS} days")
+    return days
 
 
 def _person(number: str) -> Person:

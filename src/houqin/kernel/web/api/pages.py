@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from ninja import Query, Schema
 
-from houqin.kernel.web.paging import beyond, read_cursor, write_cursor
+from houqin.kernel.web.paging import rows_after, write_cursor
 
 T = TypeVar("T")
 MOST = 100
@@ -25,15 +25,7 @@ def keyset(
     rows: QuerySet[Any], *, order: Sequence[str], after: str, limit: int
 ) -> tuple[list[Any], str | None]:
     """Return the rows after a cursor and the next cursor. `order` ends in a unique field; nulls come last."""
-    ordered = rows.order_by(*(_ordering(name) for name in order))
-    cursor = read_cursor(after, len(order))
-    if cursor is not None:
-        ordered = ordered.filter(beyond(order, cursor))
+    ordered, _further = rows_after(rows, order, after)
     found = list(ordered[: limit + 1])
     more = len(found) > limit
     return found[:limit], write_cursor(found[limit - 1], order) if more else None
-
-
-def _ordering(name: str) -> Any:
-    column = F(name.lstrip("-"))
-    return column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_last=True)

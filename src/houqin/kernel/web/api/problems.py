@@ -127,7 +127,7 @@ HANDLERS: Mapping[type[Exception], Callable[..., Any]] = {
     DataError: _unstorable,
     UnicodeEncodeError: _unstorable,
 }
-UNREADABLE = (RequestDataTooBig, SuspiciousOperation, MultiPartParserError, UnicodeEncodeError)
+UNREADABLE = (RequestDataTooBig, SuspiciousOperation, MultiPartParserError, DataError, UnicodeEncodeError)
 """What may go wrong while a request is read, before any operation has begun."""
 
 

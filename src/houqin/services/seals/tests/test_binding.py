@@ -20,7 +20,12 @@ from houqin.services.seals.tests.conftest import MONDAY_10, MONDAY_11, MONDAY_14
 from houqin.services.seals.tests.papers import docx, drawn_pdf, pdf, png, scanned_pdf, sheet
 
 LETTER = pdf("Certificate of enrolment")
-MENDED = {"title": "在读证明（改）", "copies": 2, "addressee": "市档案馆", "purpose": "办理手续"}
+MENDED: dict[str, Any] = {
+    "title": "在读证明（改）",
+    "copies": 2,
+    "addressee": "市档案馆",
+    "purpose": "办理手续",
+}
 hexes = st.text("0123456789abcdef", min_size=64, max_size=64)
 
 
@@ -86,7 +91,7 @@ def test_a_mended_document_takes_the_old_code_out_of_force(
 ) -> None:
     before = submitted.code
     returned(submitted, dean)
-    applications.resubmit(submitted, **MENDED, document=upload(pdf("Mended")), by=applicant, at=MONDAY_11)  # type: ignore[arg-type]
+    applications.resubmit(submitted, **MENDED, document=upload(pdf("Mended")), by=applicant, at=MONDAY_11)
     decide(APPLICATION, submitted, verdict="yes", by=dean, at=MONDAY_11)
     assert submitted.code != before
     with refused("seals.code_differs"):
@@ -100,7 +105,7 @@ def test_a_mended_document_is_approved_anew_and_both_stay_on_record(
     submitted: Application, applicant: Person, dean: Person, keeper: Person
 ) -> None:
     returned(submitted, dean)
-    applications.resubmit(submitted, **MENDED, document=upload(pdf("Mended")), by=applicant, at=MONDAY_11)  # type: ignore[arg-type]
+    applications.resubmit(submitted, **MENDED, document=upload(pdf("Mended")), by=applicant, at=MONDAY_11)
     with refused("lifecycle.moved_on"):
         keeping.stamp(submitted, copies=1, code=submitted.code, by=keeper, at=MONDAY_11)
     assert Attachment.objects.filter(case_id=submitted.pk, slot="document").count() == 2
@@ -111,7 +116,7 @@ def test_mending_without_a_file_keeps_the_pages_of_a_word_document(
 ) -> None:
     word = apply(docx("words"), pages=4)
     returned(word, dean)
-    applications.resubmit(word, **MENDED, by=applicant, at=MONDAY_11)  # type: ignore[arg-type]
+    applications.resubmit(word, **MENDED, by=applicant, at=MONDAY_11)
     assert fresh(word).pages == 4
 
 
@@ -123,7 +128,7 @@ def test_what_is_no_paper_is_not_slipped_in_when_mending(
 ) -> None:
     returned(submitted, dean)
     with refused(code):
-        applications.resubmit(submitted, **MENDED, document=upload(paper), by=applicant, at=MONDAY_11)  # type: ignore[arg-type]
+        applications.resubmit(submitted, **MENDED, document=upload(paper), by=applicant, at=MONDAY_11)
     kept = fresh(submitted)
     assert (kept.state, kept.title, kept.fingerprint) == (
         State.RETURNED,
@@ -137,7 +142,7 @@ def test_more_copies_are_not_slipped_in_when_mending(
 ) -> None:
     returned(submitted, dean)
     with refused("seals.too_many_copies"):
-        applications.resubmit(submitted, **(MENDED | {"copies": 21}), by=applicant, at=MONDAY_11)  # type: ignore[arg-type]
+        applications.resubmit(submitted, **(MENDED | {"copies": 21}), by=applicant, at=MONDAY_11)
 
 
 @given(hexes, st.sampled_from(["", " ", "-", " - "]), st.booleans())

@@ -23,7 +23,7 @@ def sheet_of(browser: Any, name: str, **query: Any) -> tuple[list[str], list[lis
     assert answer.status_code == 200
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
     head, *rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    return head, rows
+    return [str(one) for one in head], rows
 
 
 def every(listing: Any) -> list[str]:
@@ -124,9 +124,7 @@ def test_what_somebody_wrote_is_text_in_excel_and_calculates_nothing(
 def test_the_heads_come_in_the_reader_s_language(at_door: Any, approved: Application, head: Person) -> None:
     browser = at_door(head)
     browser.cookies["language"] = "en"
-    heads, (row,) = sheet_of(
-        browser, "seals:applications", col=["copies", "state", "opened"]
-    )
+    heads, (row,) = sheet_of(browser, "seals:applications", col=["copies", "state", "opened"])
     assert all(one.isascii() for one in heads), heads
     assert row[heads.index(next(one for one in heads if "tat" in one))].isascii()
 

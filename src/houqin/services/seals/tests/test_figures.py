@@ -21,7 +21,8 @@ AT = APRIL[1]
 
 def value(key: Any, person: Any, period: Any = MARCH) -> Any:
     figure = next(each for each in figures.FIGURES if each.key == key)
-    return figure.value(person, *period, AT)
+    since, until = period
+    return figure.value(person, since, until, AT)
 
 
 @pytest.fixture

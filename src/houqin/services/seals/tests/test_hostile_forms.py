@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.html import escape
@@ -112,60 +111,85 @@ def test_a_kind_closed_and_a_seal_suspended_meanwhile_are_not_taken(
     assert not Application.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("move", "given"),
-    [
-        ("stamp", {"copies": "2", "code": ""}), ("stamp", {"copies": "3", "code": "x"}), ("stamp", {"copies": "0"}),
-        ("stamp", {"copies": "x", "code": "x"}), ("stamp", {"copies": "1", "code": "A" * 21}),
-        ("stamp", {"copies": "1", "code": "\0"}), ("decline", {"note": " "}), ("decline", {"note": "字" * 501}),
-    ],
-)  # fmt: skip
+KEEPERS: list[tuple[str, dict[str, str]]] = [
+    ("stamp", {"copies": "2", "code": ""}),
+    ("stamp", {"copies": "3", "code": "x"}),
+    ("stamp", {"copies": "0"}),
+    ("stamp", {"copies": "x", "code": "x"}),
+    ("stamp", {"copies": "1", "code": "A" * 21}),
+    ("stamp", {"copies": "1", "code": "\0"}),
+    ("decline", {"note": " "}),
+    ("decline", {"note": "字" * 501}),
+]
+
+
 def test_a_keeper_s_form_filled_in_wrong_is_asked_again(
-    at_door: Any, approved: Application, keeper: Person, move: str, given: dict[str, str]
+    at_door: Any, approved: Application, keeper: Person
 ) -> None:
-    answer = at_door(keeper).post(reverse("matter-move", args=[approved.number, move]), given)
-    assert answer.status_code == 422
-    assert all(escape(value) in answer.content.decode() for value in given.values() if value.strip(" \0"))
+    browser = at_door(keeper)
+    for move, given in KEEPERS:
+        answer = browser.post(reverse("matter-move", args=[approved.number, move]), given)
+        assert answer.status_code == 422, (move, given)
+        assert all(escape(value) in answer.content.decode() for value in given.values() if value.strip(" \0"))
     assert fresh(approved).state == "approved"
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"keeper": "T999"}, {"keeper": "S001"}, {"deputy": "T030"}, {"keeper": "T002"}, {"category": "nonsense"},
-        {"engraved_on": "2026-02-30"}, {"engraved_on": ""}, {"imprint": ""}, {"title": " "}, {"unit": "x"},
-        {"place": "x"}, {"imprint": SimpleUploadedFile("i.png", b"no picture")}, {"filing_number": "x" * 41},
-    ],
-)  # fmt: skip
+SEALS: list[dict[str, Any]] = [
+    {"keeper": "T999"},
+    {"keeper": "S001"},
+    {"deputy": "T030"},
+    {"keeper": "T002"},
+    {"category": "nonsense"},
+    {"engraved_on": "2026-02-30"},
+    {"engraved_on": ""},
+    {"imprint": ""},
+    {"title": " "},
+    {"unit": "x"},
+    {"place": "x"},
+    {"imprint": SimpleUploadedFile("i.png", b"no picture")},
+    {"filing_number": "x" * 41},
+]
+
+
 def test_a_seal_filled_in_wrong_is_not_registered(
     at_door: Any, administrator: Person, keeper: Person, deputy: Person, stranger: Person, student: Person,
-    office: OrgUnit, seal_room: Place, wrong: dict[str, Any],
+    office: OrgUnit, seal_room: Place,
 ) -> None:  # fmt: skip
-    right = {
-        "title": "合同专用章", "category": "contract", "unit": office.pk, "place": seal_room.pk, "keeper": "T030",
-        "deputy": "T031", "kept_in": TYPED, "engraved_on": "2020-01-01",
-        "imprint": upload(png(sheet(written=True)), "imprint.png"),
-    }  # fmt: skip
-    answer = at_door(administrator).post(reverse("seals:new-seal"), right | wrong)
-    assert answer.status_code == 422
-    assert escape(TYPED) in answer.content.decode()
+    browser = at_door(administrator)
+    for wrong in SEALS:
+        right = {
+            "title": "合同专用章", "category": "contract", "unit": office.pk, "place": seal_room.pk, "keeper": "T030",
+            "deputy": "T031", "kept_in": TYPED, "engraved_on": "2020-01-01",
+            "imprint": upload(png(sheet(written=True)), "imprint.png"),
+        }  # fmt: skip
+        answer = browser.post(reverse("seals:new-seal"), right | wrong)
+        assert answer.status_code == 422, wrong
+        assert escape(TYPED) in answer.content.decode(), wrong
     assert not Seal.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"key": "two words"}, {"key": "contract"}, {"title": ""}, {"route": "x"}, {"most_copies": "0"}, {"order": "-1"},
-     {"most_copies": "1000"}, {"closed_on": "gestern"}, {"by_meeting": "on"}, {"source": " "}],
-)  # fmt: skip
-def test_a_kind_filled_in_wrong_is_not_kept(
-    at_door: Any, administrator: Person, kind: Any, wrong: Any
-) -> None:
-    before = KindOfMatter.objects.count()
+KINDS: list[dict[str, str]] = [
+    {"key": "two words"},
+    {"key": "contract"},
+    {"title": ""},
+    {"route": "x"},
+    {"most_copies": "0"},
+    {"order": "-1"},
+    {"most_copies": "1000"},
+    {"closed_on": "gestern"},
+    {"by_meeting": "on"},
+    {"source": " "},
+]
+
+
+def test_a_kind_filled_in_wrong_is_not_kept(at_door: Any, administrator: Person, kind: Any) -> None:
+    browser, before = at_door(administrator), KindOfMatter.objects.count()
     right = {
         "key": "report", "title": "报表", "title_en": TYPED, "route": kind("certificate").route_id,
         "most_copies": "4", "order": "70", "source": "第五条",
     }  # fmt: skip
-    answer = at_door(administrator).post(reverse("seals:new-kind"), right | wrong)
-    assert answer.status_code == 422
-    assert escape(TYPED) in answer.content.decode()
+    for wrong in KINDS:
+        answer = browser.post(reverse("seals:new-kind"), right | wrong)
+        assert answer.status_code == 422, wrong
+        assert escape(TYPED) in answer.content.decode(), wrong
     assert KindOfMatter.objects.count() == before

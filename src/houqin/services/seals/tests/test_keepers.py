@@ -34,7 +34,8 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def successor(hire: Any, office: Any, seal_room: Place) -> Person:
     """Somebody else who holds the keeper's role over the room."""
-    return hire("T032", "新保管", unit=office, role="seal-keeper", place=seal_room)
+    person: Person = hire("T032", "新保管", unit=office, role="seal-keeper", place=seal_room)
+    return person
 
 
 def hand_over(seal: Seal, keeper: Person, deputy: Person, by: Person, **given: Any) -> None:
@@ -88,24 +89,28 @@ def test_the_desk_moves_with_the_seal(
     assert desks == {"王五": 0, "新保管": 1, "赵六": 1}
 
 
-@pytest.mark.parametrize(
-    ("keeper_is", "deputy_is", "codes"),
-    [
-        ("keeper", "successor", ["seals.same_keeper"]),
-        ("successor", "successor", ["seals.deputy_is_keeper"]),
-        ("stranger", "deputy", ["seals.keeper_without_role"]),
-        ("successor", "stranger", ["seals.keeper_without_role"]),
-        ("stranger", "student", ["seals.keeper_without_role", "seals.keeper_without_role"]),
-        ("keeper", "keeper", ["seals.same_keeper", "seals.deputy_is_keeper"]),
-        ("stranger", "stranger", ["seals.deputy_is_keeper", "seals.keeper_without_role", "seals.keeper_without_role"]),
-    ],
-)  # fmt: skip
+AGAINST: list[tuple[str, str, list[str]]] = [
+    ("keeper", "successor", ["seals.same_keeper"]),
+    ("successor", "successor", ["seals.deputy_is_keeper"]),
+    ("stranger", "deputy", ["seals.keeper_without_role"]),
+    ("successor", "stranger", ["seals.keeper_without_role"]),
+    ("stranger", "student", ["seals.keeper_without_role", "seals.keeper_without_role"]),
+    ("keeper", "keeper", ["seals.same_keeper", "seals.deputy_is_keeper"]),
+    (
+        "stranger",
+        "stranger",
+        ["seals.deputy_is_keeper", "seals.keeper_without_role", "seals.keeper_without_role"],
+    ),
+]
+
+
 def test_all_that_speaks_against_a_successor_is_told_at_once(
-    request: Any, seal: Seal, administrator: Person, keeper_is: str, deputy_is: str, codes: list[str]
+    request: Any, seal: Seal, administrator: Person
 ) -> None:
-    people = [request.getfixturevalue(name) for name in (keeper_is, deputy_is)]
-    with refused(*codes):
-        hand_over(seal, *people, administrator)
+    for keeper_is, deputy_is, codes in AGAINST:
+        keeper, deputy = (request.getfixturevalue(name) for name in (keeper_is, deputy_is))
+        with refused(*codes):
+            hand_over(seal, keeper, deputy, administrator)
     assert fresh(seal).version == seal.version
 
 

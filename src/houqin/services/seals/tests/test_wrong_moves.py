@@ -20,7 +20,7 @@ from houqin.services.seals.tests.conftest import MONDAY_11, MONDAY_14, TUESDAY_9
 from houqin.services.seals.tests.papers import pdf
 
 PEOPLE = ("applicant", "dean", "keeper", "administrator", "stranger")
-MENDED = {"title": "改", "copies": 1, "addressee": "某单位", "purpose": "办事"}
+MENDED: dict[str, Any] = {"title": "改", "copies": 1, "addressee": "某单位", "purpose": "办事"}
 Deed = Callable[[Any, Person, Any], Any]
 OF_APPLICATION: dict[str, tuple[Deed, str]] = {
     "approve": (lambda one, by, get: decide(APPLICATION, one, verdict="yes", by=by, at=TUESDAY_9), "dean"),

@@ -12,7 +12,7 @@ from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.lifecycle.tests.stage import make_stage, person_with
 from houqin.kernel.lifecycle.tests.toy import begin
 from houqin.kernel.lifecycle.walk import Stage
-from houqin.kernel.notices.tests.installed import installed
+from houqin.kernel.registry.tests.installed import installed
 from houqin.kernel.web.api.tests.asking import Asking
 from houqin.kernel.web.api.tests.toy import TOY_API
 

@@ -36,10 +36,10 @@ def add_pebble(request: Any, pebble: Pebble) -> Any:
     return 201, {"pebbles": [pebble]}
 
 
-def opened(person: Person, since: datetime, until: datetime) -> QuerySet[Case]:
+def opened(person: Person, since: datetime, until: datetime, at: datetime) -> QuerySet[Case]:
     """Return the toy matters opened in a period that a person may see."""
     return Case.objects.filter(
-        sight(person, until, SEE), kind="test.toy", opened_at__gte=since, opened_at__lt=until
+        sight(person, at, SEE), kind="test.toy", opened_at__gte=since, opened_at__lt=until
     )
 
 
@@ -47,7 +47,7 @@ FIGURE = Figure(
     key="toy.opened",
     title="新增",
     unit="件",
-    value=lambda person, since, until: opened(person, since, until).count(),
+    value=lambda *asked: opened(*asked).count(),
     rows=opened,
     rows_url_name="matters",
     permission="lifecycle.routes",

@@ -1,5 +1,6 @@
 // Dialogs, sheets, drawers, menus, toasts.
 on("click", (event) => {
+  if (event.target.closest("[data-print]")) return window.print();
   const opener = event.target.closest("[data-open]");
   if (opener) {
     const layer = document.getElementById(opener.dataset.open);

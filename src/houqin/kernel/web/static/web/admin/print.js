@@ -1,1 +1,0 @@
-for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

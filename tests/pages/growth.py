@@ -1,0 +1,175 @@
+"""More of everything a page may list, made by the actions that make it in life."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from houqin.kernel.base.ids import new_id
+from houqin.kernel.evidence.store import store
+from houqin.kernel.lifecycle import actions as cases
+from houqin.kernel.lifecycle.approvals import decide
+from houqin.kernel.lifecycle.models import Case, Route
+from houqin.kernel.lifecycle.routes import SeatSpec, StepSpec, make_route, make_version
+from houqin.kernel.notices.fanout import fan_out
+from houqin.kernel.notices.models import Delivery
+from houqin.kernel.people.actions.employments import employ
+from houqin.kernel.people.actions.grants import grant
+from houqin.kernel.people.actions.people import add_person
+from houqin.kernel.people.actions.roles import edit_role
+from houqin.kernel.people.actions.stand_ins import appoint_stand_in
+from houqin.kernel.people.actions.units import add_unit
+from houqin.kernel.people.models import Person
+from houqin.kernel.places.actions import add_place
+from houqin.kernel.places.actions.aliases import add_alias
+from houqin.kernel.places.actions.residences import end_residence, house
+from houqin.kernel.places.actions.tags import make_tag
+from houqin.kernel.places.models import Residence
+from houqin.kernel.search.indexing import rebuild
+from houqin.kernel.trail.models import Happening
+from houqin.kernel.web import actions as web
+from houqin.kernel.worktime.actions.terms import define_term
+from houqin.services.repairs.actions import answer
+from houqin.services.repairs.models import Order
+from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo
+from houqin.services.seals.actions import keeping, seals
+from houqin.services.seals.lifecycle import APPLICATION
+from houqin.services.seals.models import Application, Seal
+from houqin.services.seals.tests.conftest import upload
+from houqin.services.seals.tests.papers import pdf, png, sheet
+
+LATER = MONDAY_9 + timedelta(hours=1)
+FORTNIGHT = timedelta(days=14)
+ORDER_STATES = ("submitted", "assigned", "taken", "working", "fixed", "closed")
+LISTINGS = ("people", "places", "repairs.board", "repairs.orders", "seals.applications", "seals.stampings")
+
+
+@dataclass(frozen=True)
+class Campus:
+    """Whom and what the rows hang on."""
+
+    cast: Cast
+    root: Person
+    applicant: Person
+    dean: Person
+    head: Person
+    keeper: Person
+    deputy: Person
+    administrator: Person
+    seal: Seal
+    apply: Any
+    order: Order
+    application: Application
+
+
+def grow(campus: Campus, first: int, last: int) -> None:
+    """Add rows numbered from `first` up to `last` wherever a page lists rows."""
+    for n in range(first, last):
+        person = _kernel(campus, n)
+        _repairs(campus, n, person)
+        _seals(campus, n)
+        _talk(campus, n)
+    _tell()
+    rebuild(LATER)
+
+
+def _kernel(campus: Campus, n: int) -> Person:
+    cast, root = campus.cast, campus.root
+    unit = add_unit(code=f"unit{n}", name=f"第 {n} 科", kind="office", parent=cast.office)
+    building = add_place(code=f"b{n}", name=f"{n} 号楼", kind="building", parent=cast.east, keeper=unit)
+    room = add_place(code=f"r{n}", name=f"{n} 室", kind="room", parent=cast.room.parent)
+    add_alias(cast.room, f"别名 {n}")
+    make_tag(cast.room, at=MONDAY_9)
+    make_tag(room, at=MONDAY_9)
+    person = add_person(name=f"学生 {n}", kind="student", number=f"G{n:03d}", at=MONDAY_9)
+    house(person, room, starts_on=date(2025, 9, 1))
+    employ(person, unit, starts_on=date(2025, 9, 1), post="学生")
+    employ(cast.student, unit, starts_on=date(2025, 9, 1), post=f"岗位 {n}")
+    for home in Residence.objects.filter(person=cast.student, ends_on=None):
+        end_residence(home, on=date(2025, 9, 2) + timedelta(days=n), by=None, at=MONDAY_9)
+    house(cast.student, building if n % 2 else cast.room, starts_on=date(2025, 9, 3) + timedelta(days=n))
+    role = edit_role(None, key=f"role-{n}", title=f"角色 {n}", permissions=["people.see"], at=MONDAY_9)
+    for holder in (person, cast.student):
+        grant(holder, role, by=None, at=MONDAY_9, unit=unit)
+    for starts_on, ends_on in ((date(2027, 1, 1), None), (date(2025, 1, 1), date(2025, 2, 1))):
+        grant(person, role, by=None, at=MONDAY_9, starts_on=starts_on, ends_on=ends_on)
+    begins = MONDAY_9 + n * FORTNIGHT
+    for principal in (root, cast.student):
+        appoint_stand_in(
+            principal,
+            person,
+            starts_at=begins,
+            ends_at=begins + FORTNIGHT,
+            reason="出差",
+            at=MONDAY_9,
+            by=root,
+        )
+    _routes(root, n)
+    define_term(
+        name=f"学期 {n}", starts_on=date(2000 + n, 3, 1), ends_on=date(2000 + n, 7, 1), teaching_weeks=16,
+        by=root, at=MONDAY_9,
+    )  # fmt: skip
+    for listing in LISTINGS:
+        web.save_view(listing=listing, name=f"视图 {n}", query="q=1", by=root, at=MONDAY_9)
+    return person
+
+
+def _routes(root: Person, n: int) -> None:
+    seats = [SeatSpec(permission="people.see"), SeatSpec(person=root)]
+    steps = [StepSpec("会签", mode="all", seats=seats), StepSpec("审批", seats=seats[:1])]
+    new = make_route(key=f"route-{n}", kind="seals.application", title=f"流程 {n}")
+    for route in (new, Route.objects.get(key="route-0")):
+        make_version(route, steps, by=root, at=MONDAY_9, source="文件")
+
+
+def _repairs(campus: Campus, n: int, person: Person) -> None:
+    cast = replace(campus.cast, student=person) if n % 2 else campus.cast
+    for state in ORDER_STATES:
+        order = brought_to(cast, "fixed" if state == "closed" else state)
+        if state == "closed":
+            answer.approve(order, by=cast.student, at=MONDAY_9)
+    brought_to(cast, "assigned", at=MONDAY_9 - FORTNIGHT)
+
+
+def _seals(campus: Campus, n: int) -> None:
+    seal = seals.register(
+        title=f"印章 {n}", category="unit", unit=campus.seal.unit, place=campus.seal.place,
+        keeper=campus.keeper, deputy=campus.deputy, engraved_on=date(2015, 9, 1),
+        imprint=upload(png(sheet(written=True)), f"{n}.png"), by=campus.administrator, at=MONDAY_9,
+    )  # fmt: skip
+    asks = {"seal": seal, "title": f"证明 {n}"}
+    campus.apply(pdf(f"Submitted {n}"), **asks)
+    for what in ("approved", "stamped"):
+        made = campus.apply(pdf(f"Letter {what} {n}"), **asks)
+        decide(APPLICATION, made, verdict="yes", by=campus.dean, at=LATER)
+        if what == "stamped":
+            keeping.stamp(made, copies=1, code=made.code, by=campus.keeper, at=LATER)
+    going = campus.apply(
+        pdf(f"Contract {n}"), key="contract", destination="服务中心", escort=campus.administrator, out_minutes=240,
+        by=campus.applicant, **asks | {"title": f"合同 {n}"},
+    )  # fmt: skip
+    for by in (campus.dean, campus.head):
+        decide(APPLICATION, going, verdict="yes", by=by, at=LATER)
+    keeping.take_out(going, code=going.code, by=campus.keeper, at=LATER)
+
+
+def _talk(campus: Campus, n: int) -> None:
+    cast = campus.cast
+    for case, by in (
+        (campus.order, cast.student if n % 2 else cast.dispatcher),
+        (campus.application, campus.applicant if n % 2 else campus.dean),
+    ):
+        cases.write(case, f"留言 {n}", by=by, at=MONDAY_9)
+    file = store(photo(f"before-{n}.jpg"), kind="photo", by=cast.student, at=MONDAY_9)
+    cases.attach(campus.order, [file], slot="before", by=cast.student, at=MONDAY_9)
+
+
+def _tell() -> None:
+    """Fan out what happened as if it had just been recorded, and let a mail for every tenth have failed."""
+    told = list(Happening.objects.filter(subject__in=Case.objects.values("pk")))
+    before = set(Delivery.objects.values_list("pk", flat=True))
+    for each in told:
+        each.recorded_at = each.at
+    fan_out(told)
+    for row in list(Delivery.objects.filter(channel="app").exclude(pk__in=before))[::10]:
+        row.pk, row.channel, row.state, row.error = new_id(), "mail", Delivery.State.DEAD, "no route"
+        row.save(force_insert=True)
