@@ -22,6 +22,7 @@ from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.web.api.tests.asking import Asking
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+UNPACKED = {"Accept-Encoding": "identity"}  # the WSGI client does not unpack what it gets
 BOUNDED = settings(
     max_examples=8,
     deadline=None,
@@ -56,11 +57,11 @@ def test_no_request_breaks_an_operation_or_gets_an_undescribed_answer(
         @given(operation.as_strategy(generation_mode=mode))
         def ask(case: Any) -> None:
             for asking in (owner, dispatcher):
-                case.call_and_validate(headers=asking.headers, checks=CHECKS)
+                case.call_and_validate(headers=asking.headers | UNPACKED, checks=CHECKS)
             if "number" in (case.path_parameters or {}):
                 case.path_parameters["number"] = matter.number
                 key = {"Idempotency-Key": str(uuid4())} if case.method.upper() == "POST" else {}
-                case.call_and_validate(headers=owner.headers | key, checks=CHECKS)
+                case.call_and_validate(headers=owner.headers | UNPACKED | key, checks=CHECKS)
 
         ask()
         asked += 1
