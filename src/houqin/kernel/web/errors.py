@@ -3,6 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from houqin.kernel.base.refused import Refused
+
+
+def no_right(refused: Refused) -> bool:
+    """Tell whether a refusal is about who asks, which pages and API answer with 403, and not about the state."""
+    return refused.code.endswith(".not_permitted") or refused.code == "lifecycle.apart"
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that the page does not exist or is not the reader's to see."""

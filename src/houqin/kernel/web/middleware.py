@@ -13,6 +13,7 @@ from houqin.kernel.base.refused import Refused
 from houqin.kernel.people.authority import ask_once
 from houqin.kernel.people.models import Person
 from houqin.kernel.registry.house import sentence
+from houqin.kernel.web.errors import no_right
 
 
 class CompressedPages(GZipMiddleware):
@@ -48,7 +49,7 @@ class RequestContext:
         if not isinstance(exception, Refused):
             return None
         reasons = [sentence(reason) for reason in exception.reasons]
-        status = 403 if exception.code.endswith(".not_permitted") else 409
+        status = 403 if no_right(exception) else 409
         context = {"reasons": reasons, "back": _back(request), "status": status}
         return render(request, "web/pages/refused.html", context, status=status)
 

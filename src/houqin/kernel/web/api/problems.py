@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.registry.house import sentence
+from houqin.kernel.web.errors import no_right
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:houqin:problem:{code}"
@@ -37,7 +38,7 @@ def problem(request: HttpRequest, status: int, code: str, detail: str, **more: o
 
 def status_of(refused: Refused) -> int:
     """Return a refusal's status: 403 no right, 422 a field is wrong, 409 the state is against it."""
-    if refused.code.endswith(".not_permitted") or refused.code == "lifecycle.apart":
+    if no_right(refused):
         return 403
     return 422 if all("field" in reason.params for reason in refused.reasons) else 409
 
