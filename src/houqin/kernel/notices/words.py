@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 
 from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.notices.letters import Letter
@@ -119,5 +119,4 @@ def _state(matter: Any, state: str) -> str:
 def _place(case: Case | None) -> str:
     if case is None or case.place is None:
         return UNKNOWN
-    english = (get_language() or "").startswith("en")
-    return (case.place.full_name_en if english else "") or case.place.full_name
+    return str(case.place)

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from houqin.kernel.base.ids import new_id
@@ -52,7 +53,12 @@ class Place(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.full_name
+        return (self.full_name_en if _english() else "") or self.full_name
+
+    @property
+    def label(self) -> str:
+        """The place's own name in the reader's language, in Chinese where it has no English one."""
+        return (self.name_en if _english() else "") or self.name
 
 
 class Alias(models.Model):
@@ -114,3 +120,7 @@ class Residence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.place_id}"
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")

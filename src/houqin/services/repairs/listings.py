@@ -57,8 +57,8 @@ def _where(order: Order) -> tuple[str, str]:
     if above is not None and above.kind == Place.Kind.FLOOR:
         above = above.parent
     if above is None or above.kind == Place.Kind.CAMPUS:
-        return place.name, above.name if above else ""
-    return above.name, place.name
+        return place.label, above.label if above else ""
+    return above.label, place.label
 
 
 def _trades() -> Sequence[tuple[str, StrOrPromise]]:
@@ -66,7 +66,7 @@ def _trades() -> Sequence[tuple[str, StrOrPromise]]:
 
 
 def _places() -> Sequence[tuple[str, StrOrPromise]]:
-    return [(each.path, each.full_name) for each in (*campuses(), *buildings())]
+    return [(each.path, str(each)) for each in (*campuses(), *buildings())]
 
 
 def _day(text: str, *, after: int) -> datetime:
@@ -90,7 +90,7 @@ def whole(rows: Any) -> QuerySet[Any]:
 
 
 COLUMNS = (
-    Column("order", _("工单"), lambda one: (one.title, f"{one.number} · {one.category.trade}"), kind="matter",
+    Column("order", _("工单"), lambda one: (one.heading, f"{one.number} · {one.category.trade}"), kind="matter",
            export=lambda one: one.number),
     Column("title", _("故障"), lambda one: str(one.category), shown=False),
     Column("place", _("地点"), _where, kind="matter", export=lambda one: str(one.place or "")),

@@ -62,6 +62,11 @@ class Order(Case):
             models.Index(fields=["closes_at"], name="order_closing", condition=Q(closes_at__isnull=False)),
         ]
 
+    @property
+    def heading(self) -> str:
+        """The title as the reader's language has it: a fault pressed has a name in both, words stay as written."""
+        return str(self.category) if self.title == self.category.leaf_zh else self.title
+
 
 class Report(models.Model):
     """One person's report: their words stay theirs, whatever becomes of the order (n reports to 1 order)."""

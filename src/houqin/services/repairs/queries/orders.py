@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -70,12 +69,10 @@ def places_reported(person: Person, at: datetime, limit: int = 4) -> list[Place]
 
 def in_words(place: Place) -> Where:
     """Return a place as its sticker would say it: the way down without the campus, and the campus apart."""
-    english = (get_language() or "").startswith("en")
-    whole = (place.full_name_en if english else "") or place.full_name
-    campus = ancestors(place).first()
+    whole, campus = str(place), ancestors(place).first()
     if campus is None or campus.pk == place.pk:
         return Where(whole, "")
-    name = (campus.full_name_en if english else "") or campus.full_name
+    name = str(campus)
     return Where(whole.removeprefix(name).strip() or whole, name)
 
 
