@@ -1,6 +1,5 @@
 """Whatever is altered is found, and where it was; what was rightly erased is no fault."""
 
-import time
 
 import pytest
 
@@ -27,7 +26,6 @@ def _at(report: Report) -> list[tuple[str, int | None]]:
 
 
 def test_one_altered_byte_among_a_hundred_thousand_is_found_and_located() -> None:
-    began = time.monotonic()
     assert record_many(entries(100_000)) == 100_000
     assert link_here() == 100_000
     told: list[int] = []
@@ -42,7 +40,6 @@ def test_one_altered_byte_among_a_hundred_thousand_is_found_and_located() -> Non
     again = verify()
     assert again.findings == [Finding("row_altered", 63_217, victim.happening)]
     assert again.root == report.root
-    assert time.monotonic() - began < 120  # some ten seconds on a quiet machine
 
 
 ALTERED = {
