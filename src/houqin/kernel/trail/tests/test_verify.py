@@ -1,6 +1,5 @@
 """Whatever is altered is found, and where it was; what was rightly erased is no fault."""
 
-
 import pytest
 
 from houqin.kernel.base.ids import new_id
