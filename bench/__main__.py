@@ -1,4 +1,7 @@
-"""`script/bench [--cases 300000] [--quick]`: loads a campus, multiplies it, measures, prints ratios to B."""
+"""`script/bench [--cases 300000] [--quick]`: loads a campus, multiplies it, measures, prints ratios to B.
+
+`script/bench --money` measures the ledger alone.
+"""
 
 import argparse
 import os
@@ -25,7 +28,11 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=300_000, help="repair orders to measure lists with")
     parser.add_argument("--seconds", type=int, default=5, help="length of each measurement of throughput")
     parser.add_argument("--rounds", type=int, default=2, help="how often A and B take turns")
+    parser.add_argument("--money", action="store_true", help="only the ledger, inside the database")
     wanted = parser.parse_args()
+    if wanted.money:
+        measure_money(wanted.seconds, wanted.rounds)
+        return
     prepare(wanted.cases)
     with site() as port:
         from bench import baseline, deeds, pages
@@ -45,6 +52,19 @@ def main() -> None:
             print(line)
         for line in pages.phone_pages(f"http://127.0.0.1:{port}"):
             print(line)
+
+
+def measure_money(seconds: int, rounds: int) -> None:
+    """Print how fast the ledger posts inside the database, with durable commit."""
+    run("migrate")
+    from bench import money
+    from houqin.site.postgres import Cluster
+
+    cluster = Cluster(DATA / "postgres")
+    cluster.ensure()
+    money.prepare(cluster)
+    for line in money.ratios(cluster, seconds, rounds):
+        print(line)
 
 
 def prepare(cases: int) -> None:

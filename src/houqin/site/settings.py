@@ -27,6 +27,7 @@ KERNEL = [
     "houqin.kernel.evidence",
     "houqin.kernel.lifecycle",
     "houqin.kernel.notices",
+    "houqin.kernel.money",
     "houqin.kernel.search",
     "houqin.kernel.figures",
     "houqin.kernel.web",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from houqin.kernel.money.naming import LEDGER
 from houqin.site.settings import database
 
 TRAIL = "trail_happening"  # the record itself, with its partitions: read and add, nothing else
@@ -34,11 +35,18 @@ def grant(role: str) -> int:
         cursor.execute(OWNED)
         found = cursor.fetchall()
         quote = connection.ops.quote_name
-        tables = [quote(name) for name, kind in found if kind != "S" and not name.startswith(TRAIL)]
+        tables = [
+            quote(name)
+            for name, kind in found
+            if kind != "S" and not name.startswith(TRAIL) and name not in LEDGER
+        ]
+        ledger = [quote(name) for name, _kind in found if name in LEDGER]
         sequences = [quote(name) for name, kind in found if kind == "S"]
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quote(role)}")
         if tables:
             cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(tables)} TO {quote(role)}")
+        if ledger:
+            cursor.execute(f"GRANT SELECT ON {', '.join(ledger)} TO {quote(role)}")
         if sequences:
             cursor.execute(f"GRANT USAGE, SELECT ON {', '.join(sequences)} TO {quote(role)}")
         if TRAIL in {name for name, _kind in found}:  # no role of its own here: the owner keeps it

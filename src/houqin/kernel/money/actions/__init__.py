@@ -1,0 +1,1 @@
+"""Writes: accounts, entries, holds, periods, the spending order, budgets."""

@@ -1,0 +1,37 @@
+"""The ledger from the terminal."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from houqin.kernel.money.verify import Fault, Finding, verify
+
+FAULTS: Mapping[Fault, StrOrPromise] = {
+    "entry_altered": gettext_lazy("账目内容被改动"),
+    "entry_not_in_trail": gettext_lazy("账目与办事记录不一致"),
+    "entry_unbalanced": gettext_lazy("账目借贷不平"),
+    "entry_missing": gettext_lazy("账目被删除"),
+    "day_altered": gettext_lazy("这一天的账目被增删，或其哈希值被改动"),
+    "balance_differs": gettext_lazy("账户余额与明细不符"),
+    "held_differs": gettext_lazy("账户冻结金额与冻结明细不符"),
+    "over_refunded": gettext_lazy("退款与原账不符"),
+    "floor_broken": gettext_lazy("账户低于下限"),
+}
+
+
+def verify_ledger(argv: list[str]) -> None:
+    """`houqin money verify`: recompute the whole ledger. Exits with 1 and names what was altered."""
+    report = verify()
+    print(_("已核对 {entries} 笔账、{days} 天").format(entries=f"{report.entries:,}", days=report.days))
+    for finding in report.findings:
+        print(_line(finding))
+    if not report.sound:
+        raise SystemExit(1)
+    print(_("账目完整，借贷平衡。"))
+
+
+def _line(finding: Finding) -> str:
+    place = (finding.day, finding.entry, finding.account)
+    return f"{' '.join(str(part) for part in place if part)}  {FAULTS[finding.fault]}"

@@ -1,0 +1,33 @@
+"""The ledger in the house."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from houqin.kernel.money.commands import verify_ledger
+from houqin.kernel.money.refusals import REFUSALS
+from houqin.kernel.money.tasks import free_late_holds, seal_yesterday, settle
+from houqin.kernel.registry.feature import Feature, Job, Permission, Role
+
+FEATURE = Feature(
+    name="money",
+    title=_("资金"),
+    summary=_("记账、冻结、退款、结账与对账的底账。"),
+    permissions=(
+        Permission("money.see", _("查看账户和流水")),
+        Permission("money.limits", _("设置账户限额、销户和支付顺序")),
+        Permission("money.close", _("结账和申请反结账")),
+        Permission("money.reopen", _("批准反结账")),
+    ),
+    roles=(
+        Role("accountant", _("会计"), ("money.see", "money.limits", "money.close")),
+        Role("chief_accountant", _("财务负责人"), ("money.see", "money.reopen")),
+    ),
+    refusals=REFUSALS,
+    jobs=(
+        Job("money.settle", settle, timedelta(minutes=1), _("汇总收款账户的余额")),
+        Job("money.holds", free_late_holds, timedelta(minutes=1), _("释放过期的冻结")),
+        Job("money.seal", seal_yesterday, timedelta(days=1), _("封存前一天的账目")),
+    ),
+    commands={"money verify": verify_ledger},
+)
