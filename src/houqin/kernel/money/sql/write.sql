@@ -55,6 +55,8 @@ DECLARE
     ranks int[] := CASE WHEN p_accounts[1] < p_accounts[2] THEN '{1,2}' ELSE '{2,1}' END;
     afters bigint[] := array_fill(NULL::bigint, ARRAY[lines]);
     drawn xid8 := pg_current_xact_id();  -- before any number is drawn: money_settle relies on it
+    moved uuid[] := p_accounts;
+    moved_fen bigint[] := p_fen;
     hashed bytea;
     month_of date := p_booked - (extract(day FROM p_booked)::int - 1);
     state text;
@@ -63,8 +65,12 @@ DECLARE
     released bigint;
     arrived bigint;
 BEGIN
+    IF 0 = ANY (p_fen) THEN  -- a pot of a hold that is let go whole: released, but no line of the entry
+        SELECT array_agg(account ORDER BY n), array_agg(fen ORDER BY n) INTO moved, moved_fen
+        FROM unnest(p_accounts, p_fen) WITH ORDINALITY AS t (account, fen, n) WHERE fen <> 0;
+    END IF;
     hashed := money_digest(
-        p_entry, p_source, p_key, p_at, p_booked, p_reason, p_note, p_subject, p_by, p_behalf, p_reverses, p_accounts, p_fen
+        p_entry, p_source, p_key, p_at, p_booked, p_reason, p_note, p_subject, p_by, p_behalf, p_reverses, moved, moved_fen
     );
     FOREACH delta IN ARRAY p_fen LOOP
         total := total + greatest(delta, 0);

@@ -51,7 +51,7 @@ class LedgerMachine(RuleBasedStateMachine):
         for name in ("丙", "丁"):
             allow(self.people[name], "money.close", "money.reopen")
         for owner in ("甲", "乙"):
-            self._open(f"{owner} wallet", Kind.WALLET, owner, ceiling=9_000)
+            self._open(f"{owner} wallet", Kind.WALLET, owner, ceiling=3_000)
             self._open(f"{owner} late", Kind.SUBSIDY, owner, ends_at=self.at + 40 * MINUTE)
             self._open(f"{owner} soon", Kind.SUBSIDY, owner, ends_at=self.at + 20 * MINUTE)
             self._open(f"{owner} noodles", Kind.VOUCHER, owner, purpose="meal")

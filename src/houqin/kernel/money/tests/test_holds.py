@@ -13,6 +13,7 @@ from houqin.kernel.money.queries.accounts import available, balance
 from houqin.kernel.money.rules import Kind
 from houqin.kernel.money.tasks import free_late_holds
 from houqin.kernel.money.tests.stage import HOUR, MONDAY, commit_checks, give, lines
+from houqin.kernel.money.verify import verify
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.tests.stage import refused, verbs
 
@@ -71,7 +72,8 @@ def test_a_part_is_taken_in_spending_order_and_the_rest_is_free(
     held = aside(student, stall)
     made = post_hold(hold=held.hold, fen=fen, by=student, at=MONDAY)
     commit_checks()
-    assert [line for line in lines(made.entry) if line[1]] == posted
+    assert lines(made.entry) == posted
+    assert verify().sound
     assert not Balance.objects.filter(held__gt=0).exists()
     assert post_hold(hold=held.hold, fen=fen, by=student, at=MONDAY + 2 * HOUR) == Posted(made.entry, False)
     with refused("money.hold_ended"):

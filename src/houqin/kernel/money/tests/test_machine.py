@@ -11,7 +11,7 @@ from houqin.kernel.money.verify import verify
 
 @pytest.mark.django_db(transaction=True)
 def test_the_ledger_and_its_twin_live_the_same_lives() -> None:
-    live(examples=20, steps=25)
+    live(examples=30, steps=30)
 
 
 def live(examples: int, steps: int) -> None:
