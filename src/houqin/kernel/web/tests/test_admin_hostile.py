@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -27,16 +26,17 @@ from houqin.kernel.web.tests.admin_cast import (
 
 __all__ = ["administrator", "administrators", "another", "building", "office", "owner", "room"]
 STRANGE = ["a\0b", "😀", "\u202e反", "<script>alert(1)</script>", "字" * 20_000, "%s'; --"]
+NOBODY = "2b119071-3a5e-4f09-a283-f7af58002aaa"
 ADDRESSES = [
     "/admin/places/new/?parent=damaged", "/admin/places/new/?parent=", "/admin/units/new/?parent=damaged",
     "/admin/units/new/?parent=" + "9" * 5000, "/admin/calendars/?year=" + "9" * 5000, "/admin/calendars/?year=0",
     "/admin/calendars/?year=²", "/admin/calendars/?year=-1", "/admin/calendars/2026-02-30/", "/admin/calendars/20260101/",
     "/admin/calendars/0001-01-01/", "/admin/people/?unit=damaged&kind=x&sort=-name&tab=x", "/admin/people/?sort=password",
     "/admin/grants/?tab=over&role=%27", "/admin/grants/?sort=-ends_on&after=x", "/admin/places/?q=" + "a" * 3000,
-    "/admin/qr/tags/" + "a" * 300 + "/", f"/admin/people/{uuid4()}/", f"/admin/people/{uuid4()}/grant/",
-    f"/admin/units/{uuid4()}/", f"/admin/units/{uuid4()}/move/", f"/admin/places/{uuid4()}/alias/", f"/admin/roles/{uuid4()}/",
-    f"/admin/qr/sheets/{uuid4()}/", f"/admin/import/people/{uuid4()}/", f"/admin/calendars/hours/{uuid4()}/",
-    f"/admin/calendars/terms/{uuid4()}/", "/admin/notices/no.such/", "/admin/notices/failed/?after=x", "/admin/nothing/",
+    "/admin/qr/tags/" + "a" * 300 + "/", f"/admin/people/{NOBODY}/", f"/admin/people/{NOBODY}/grant/",
+    f"/admin/units/{NOBODY}/", f"/admin/units/{NOBODY}/move/", f"/admin/places/{NOBODY}/alias/", f"/admin/roles/{NOBODY}/",
+    f"/admin/qr/sheets/{NOBODY}/", f"/admin/import/people/{NOBODY}/", f"/admin/calendars/hours/{NOBODY}/",
+    f"/admin/calendars/terms/{NOBODY}/", "/admin/notices/no.such/", "/admin/notices/failed/?after=x", "/admin/nothing/",
 ]  # fmt: skip
 
 
