@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("pending", "已冻结"),
                             ("posted", "已扣款"),
-                            ("voided", "已撤销"),
+                            ("voided", "已解冻"),
                             ("expired", "已过期"),
                         ],
                         max_length=8,

@@ -17,7 +17,7 @@ class Hold(models.Model):
     class State(models.TextChoices):
         PENDING = "pending", _("已冻结")
         POSTED = "posted", _("已扣款")
-        VOIDED = "voided", _("已撤销")
+        VOIDED = "voided", _("已解冻")
         EXPIRED = "expired", _("已过期")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
