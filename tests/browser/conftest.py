@@ -25,13 +25,6 @@ QUIET = [
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what runs whole sites on one worker: browser tests share theirs, and two at once are too much."""
-    for item in items:
-        if {"browser", "ops"} & set(item.path.parts):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """Start the program as an office would, with the demo campus; its address."""
