@@ -11,11 +11,15 @@ import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from psycopg import sql
+
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
 
 PACKAGE = Path(__file__).parents[1]
 PREFIX = "test_houqin_"
@@ -69,22 +73,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session", autouse=True)
-def insert_only_tables_are_emptied_between_tests() -> Iterator[None]:
-    """Let the tests' owner role empty what the program may never empty: with triggers off, and the trail too."""
+def insert_only_tables_are_emptied_between_tests(
+    django_db_setup: None, django_db_blocker: "DjangoDbBlocker"
+) -> Iterator[None]:
+    """Let the tests' owner role empty what the program may never empty, and lay down again what migrations laid."""
     from django.db import connection
     from django.test import TransactionTestCase
 
     flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
+        first_rows = rows_of_migrations(connection.introspection.django_table_names(only_existing=True))
 
     def teardown(case: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
             cursor.execute(GUARDED)
-            guarded = [row[0] for row in cursor.fetchall()]
+            guarded = {row[0] for row in cursor.fetchall()} | first_rows.keys()
             for table in guarded:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute("TRUNCATE trail_happening")
         try:
             flush(case)
+            lay_down(first_rows)
         finally:
             with connection.cursor() as cursor:
                 for table in guarded:
@@ -93,6 +102,32 @@ def insert_only_tables_are_emptied_between_tests() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
     yield
     TransactionTestCase._fixture_teardown = flush  # type: ignore[attr-defined]
+
+
+def rows_of_migrations(tables: list[str]) -> dict[str, bytes]:
+    """Return the rows of every table that holds some before the first test, in PostgreSQL's own format."""
+    from django.db import connection
+
+    rows = {}
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
+            if cursor.fetchone()[0]:
+                with cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)") as copy:
+                    rows[table] = b"".join(copy)
+    return rows
+
+
+def lay_down(rows: dict[str, bytes]) -> None:
+    """Write those rows again where a flush has left a table empty."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, data in rows.items():
+            cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
+            if not cursor.fetchone()[0]:
+                with cursor.copy(f"COPY {table} FROM STDIN (FORMAT binary)") as copy:
+                    copy.write(data)
 
 
 def make_template(name: str) -> None:

@@ -5,6 +5,7 @@ import zlib
 from datetime import datetime
 from pathlib import Path
 
+import polib
 import pytest
 from django.utils import translation
 
@@ -147,8 +148,8 @@ def test_an_unknown_kind_is_a_mistake_of_the_program(student: Person, at: dateti
 
 
 def test_every_refusal_says_in_both_languages_what_to_do() -> None:
-    catalogue = (Path(__file__).parents[1] / "locale/en/LC_MESSAGES/django.po").read_text()
-    english = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', catalogue, re.MULTILINE))
+    catalogue = polib.pofile(str(Path(__file__).parents[1] / "locale/en/LC_MESSAGES/django.po"))
+    english = {entry.msgid: entry.msgstr for entry in catalogue}
     for code, words in REFUSALS.items():
         with translation.override("zh-hans"):
             chinese = str(words)

@@ -4,13 +4,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib import import_module
 from io import BytesIO
 
 import pytest
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from PIL import Image
 
 from houqin.kernel.base.refused import Refused
@@ -26,7 +23,7 @@ from houqin.kernel.places.models import Place, QrTag
 from houqin.kernel.web.models import SiteProfile
 from houqin.services.repairs.actions import dispatch, work
 from houqin.services.repairs.actions.report import report
-from houqin.services.repairs.models import Category, Order
+from houqin.services.repairs.models import Order
 from houqin.services.repairs.queries import taxonomy
 
 MONDAY_9 = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
@@ -62,17 +59,8 @@ def refused(*codes: str) -> "Iterator[pytest.ExceptionInfo[Refused]]":
     assert [reason.code for reason in caught.value.reasons] == list(codes)
 
 
-def sow() -> None:
-    """Sow the shipped data anew where an earlier test with real transactions emptied the tables."""
-    if not Category.objects.exists():
-        import_module("houqin.services.repairs.migrations.0002_first_data").sow(
-            apps, connection.schema_editor()
-        )
-
-
 def make_cast() -> Cast:
     """Return the cast, on two campuses; dispatchers and technicians hold their roles over one of them."""
-    sow()
     school = add_unit(code="school", name="示范大学", kind="school")
     office = add_unit(code="office", name="后勤处", kind="office", parent=school)
     east = add_place(code="east", name="东校区", name_en="East Campus", kind="campus", keeper=office)

@@ -1,12 +1,10 @@
 """Two people at once, on the real database with real threads: one wins, the other learns of it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connections
 
 from houqin.kernel.base.refused import Refused
@@ -35,12 +33,6 @@ def at_once(*deeds: Any) -> Any:
 
     with ThreadPoolExecutor(len(deeds)) as pool:
         return list(pool.map(run, deeds))
-
-
-@pytest.fixture(autouse=True)
-def first_kinds(transactional_db: Any) -> Any:
-    """Plant the first kinds again: tests with real transactions leave an empty house behind."""
-    import_module("houqin.services.seals.migrations.0003_first_kinds").plant(apps, None)
 
 
 def test_two_keepers_stamp_at_once_and_one_line_is_written(
