@@ -13,6 +13,7 @@ from houqin.kernel.lifecycle.tests.stage import make_route, person_with
 from houqin.kernel.lifecycle.tests.toy import TOY, State, begin
 from houqin.kernel.lifecycle.walk import Stage
 from houqin.kernel.people.actions.grants import appoint_stand_in
+from houqin.kernel.people.authority import ask_once
 from houqin.kernel.people.models import Person, StandIn
 
 WALKS = 40
@@ -36,6 +37,8 @@ def walk_many(stage: Stage, seeds: range) -> int:
 def _walk(stage: Stage, people: list[Person], version: object, rng: random.Random) -> bool:
     StandIn.objects.all().delete()
     at = stage.at
+    for person in people:
+        ask_once(person)  # as every door does
     for _ in range(rng.randint(0, 4)):
         principal, deputy = rng.sample(people, 2)
         with suppress(Refused):  # a deputy cannot pass it on, and two periods cannot overlap
