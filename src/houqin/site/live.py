@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.core.exceptions import TooManyFieldsSent
 from django.db import connections
 from django.http import HttpRequest, QueryDict
 from django.http.cookie import parse_cookie
@@ -95,12 +96,13 @@ class Live:
         session = _cookie(scope, settings.SESSION_COOKIE_NAME)
         person = await _in_thread(lambda: _person(session))
         if person is None or len(self.streams) >= MOST_STREAMS:
-            await send(
-                {"type": "http.response.start", "status": 401 if person is None else 503, "headers": []}
-            )
-            await send({"type": "http.response.body", "body": b""})
+            await _turn_away(send, 401 if person is None else 503)
             return
-        stream = await _in_thread(lambda: _stream(scope, session, person))
+        try:
+            stream = await _in_thread(lambda: _stream(scope, session, person))
+        except TooManyFieldsSent:
+            await _turn_away(send, 400)
+            return
         self.streams.add(stream)
         gone = asyncio.ensure_future(_gone(receive))
         gone.add_done_callback(lambda _task: stream.woken.set())
@@ -214,6 +216,11 @@ async def _in_thread(work: Callable[[], T]) -> T:
 async def _gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         continue
+
+
+async def _turn_away(send: Send, status: int) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _write(send: Send, text: str) -> None:

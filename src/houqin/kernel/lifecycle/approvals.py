@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,10 +12,11 @@ from houqin.kernel.base.refused import Refused
 from houqin.kernel.lifecycle.declare import DECIDE, Approval, Move, move
 from houqin.kernel.lifecycle.engine import Lifecycle, lock
 from houqin.kernel.lifecycle.models import ApprovalRun, Case, RouteStep, RouteVersion, Seat, SeatRule, StepRun
+from houqin.kernel.lifecycle.seating import Bench, first_stuck
 from houqin.kernel.lifecycle.seats import acting_for, seat_for
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
-from houqin.kernel.people.queries import holders
+from houqin.kernel.people.queries import grantees
 from houqin.kernel.worktime.queries import working_hours
 
 VERDICT_MOVES = {Seat.Verdict.RETURN: "return", Seat.Verdict.NO: "refuse"}
@@ -48,15 +50,14 @@ def latest_version(route_key: str) -> RouteVersion:
 def start(case: Case, *, version: RouteVersion, at: datetime) -> ApprovalRun:
     """Begin a round through an edition of a route; call it inside the move that asks for approval.
 
-    Raises `Refused` where a step has nobody who could decide.
+    Raises `Refused` where a step has nobody left who could decide.
     """
     last = ApprovalRun.objects.filter(case_id=case.pk).aggregate(n=Max("round"))["n"] or 0
     run = ApprovalRun.objects.create(case_id=case.pk, version=version, round=last + 1, started_at=at)
     first = version.steps.order_by("order").first()
     if first is None:
         raise Refused("lifecycle.no_route", route=str(version.route))
-    for step in version.steps.all():
-        _someone_can_decide(step, case, at)
+    _everybody_can_sit(version, case, at)
     _open_step(run, first, case, at)
     return run
 
@@ -186,18 +187,29 @@ def _scope(rule: SeatRule, case: Case) -> dict[str, Any]:
             return {}
 
 
-def _someone_can_decide(step: RouteStep, case: Case, at: datetime) -> None:
-    rules = list(step.seats.select_related("person"))
-    for rule in rules:
-        if rule.person is None:
-            scope = _scope(rule, case)
-            able = holders(rule.permission, at=at, unit=scope.get("unit"), place=scope.get("place"))
-            if not able.exclude(pk__in=[case.applicant_id] if case.applicant_id else []).exists():
-                raise Refused("lifecycle.no_approver", step=str(step))
-    unable = sum(rule.person is not None and _cannot_sit(rule.person, case) for rule in rules)
-    if unable and len(rules) - unable < _wanted(step, len(rules)):
-        raise Refused("lifecycle.no_approver", step=str(step))
+def _everybody_can_sit(version: RouteVersion, case: Case, at: datetime) -> None:
+    """Want every step to find people who have not sat before. A stand-in sits as the one they stand in for."""
+    steps = list(version.steps.order_by("order").prefetch_related("seats__person", "seats__unit"))
+    enough = sum(len(step.seats.all()) for step in steps) + 1  # more candidates for a seat change nothing
+    benches = []
+    for step in steps:
+        seats = [_able(rule, case, at, enough) for rule in step.seats.all()]
+        if step.mode == RouteStep.Mode.MEETING and not any(seats):
+            raise Refused("lifecycle.no_approver", step=str(step))
+        records_only = step.mode == RouteStep.Mode.MEETING
+        benches.append(Bench(0 if records_only else _wanted(step, len(seats)), seats))
+    stuck = first_stuck(benches)
+    if stuck is not None:
+        raise Refused("lifecycle.no_approver", step=str(steps[stuck]))
 
 
-def _cannot_sit(person: Person, case: Case) -> bool:
-    return person.erased_at is not None or person.pk == case.applicant_id
+def _able(rule: SeatRule, case: Case, at: datetime, enough: int) -> set[UUID]:
+    if rule.person is not None:
+        return {rule.person.pk} - {case.applicant_id} if rule.person.erased_at is None else set()
+    scope = _scope(rule, case)
+    able = grantees(rule.permission, at=at, unit=scope.get("unit"), place=scope.get("place"))
+    return set(
+        able.exclude(pk__in=[case.applicant_id] if case.applicant_id else []).values_list("pk", flat=True)[
+            :enough
+        ]
+    )

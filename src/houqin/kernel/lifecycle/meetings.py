@@ -2,15 +2,20 @@
 
 from datetime import date, datetime
 
+from django.core.files.base import File as Upload
 from django.db import transaction
 
+from houqin.kernel.base.clock import local_date
 from houqin.kernel.base.refused import Refused, refuse_if_any
-from houqin.kernel.evidence.models import File
+from houqin.kernel.evidence.store import store
+from houqin.kernel.lifecycle.actions import attach
 from houqin.kernel.lifecycle.approvals import OUTCOMES, end, next_step, pass_step
 from houqin.kernel.lifecycle.engine import Lifecycle, lock
 from houqin.kernel.lifecycle.models import Case, Meeting, RouteStep, StepRun
 from houqin.kernel.lifecycle.seats import seats_of
 from houqin.kernel.people.models import Person
+
+MINUTES = "minutes"
 
 
 def has_quorum(step: RouteStep, *, entitled: int, present: int) -> bool:
@@ -27,19 +32,22 @@ def record_meeting(
     present: int,
     in_favour: int,
     against: int,
-    minutes: File,
+    minutes: "Upload[bytes]",
     by: Person,
     at: datetime,
     expected: int | None = None,
 ) -> None:
     """Record what a meeting decided; the step passes or the case is refused by its votes.
 
-    Raises `Refused` without quorum, with more votes than people, or where no meeting is waited for.
+    Raises `Refused` without quorum, with more votes than people, for a meeting that is still to come, for minutes
+    that are no readable file, or where no meeting is waited for.
     """
     with transaction.atomic():
         locked = lock(case)
         run = _waiting_meeting(locked, by, at)
         reasons = []
+        if held_on > local_date(at):
+            reasons.append(Refused("lifecycle.meeting_ahead", field="held_on"))
         if not has_quorum(run.step, entitled=entitled, present=present):
             reasons.append(Refused("lifecycle.no_quorum", present=present, entitled=entitled))
         if in_favour + against > present or present > entitled or min(in_favour, against) < 0:
@@ -49,9 +57,11 @@ def record_meeting(
         name = ("approve" if next_step(run) is None else "consent") if carried else "refuse"
         votes = {"in_favour": in_favour, "against": against, "present": present, "entitled": entitled}
         with lifecycle.move(locked, name, by=by, at=at, expected=expected, public=votes):
+            paper = store(minutes, kind="voucher", by=by, at=at)
+            attach(locked, [paper], slot=MINUTES, by=by, at=at)
             Meeting.objects.create(
                 step_run=run, held_on=held_on, entitled=entitled, present=present, in_favour=in_favour,
-                against=against, minutes=minutes, recorded_by=by, at=at,
+                against=against, minutes=paper, recorded_by=by, at=at,
             )  # fmt: skip
             if name in OUTCOMES:
                 end(locked, outcome=OUTCOMES[name], at=at)

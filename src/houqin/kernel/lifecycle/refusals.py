@@ -15,6 +15,7 @@ REFUSALS = {
         "“{step}”环节目前没有可以审批的人，请联系系统管理员补充角色或代理人后再提交。"
     ),
     "lifecycle.meeting_decides": _("这一环节由会议决定，请登记会议结果和纪要，不能直接点击同意。"),
+    "lifecycle.meeting_ahead": _("会议日期还没有到，请在会议开过以后再登记，或核对日期。"),
     "lifecycle.no_quorum": _("实到 {present} 人、应到 {entitled} 人，未达到法定人数，请改期后再登记。"),
     "lifecycle.votes_do_not_add_up": _("票数与到会人数对不上，请核对实到人数和同意、反对票数。"),
     "lifecycle.empty_message": _("留言是空的，请写一句话再发送。"),

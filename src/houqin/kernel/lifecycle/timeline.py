@@ -22,6 +22,12 @@ ANSWERS = {
     "handoff_finish": _("移交出去的事已办结"),
 }
 """What a sender's case is told of its hand-offs."""
+MEETING_CARRIED = _(
+    "会议通过：应到 %(entitled)s 人，实到 %(present)s 人，同意 %(in_favour)s 票，反对 %(against)s 票"
+)
+MEETING_REFUSED = _(
+    "会议未通过：应到 %(entitled)s 人，实到 %(present)s 人，同意 %(in_favour)s 票，反对 %(against)s 票"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,9 @@ def _sentence(lifecycle: Declaration, each: Happening) -> str:
         return gettext("催办了一次")
     if each.verb == "erased":
         return gettext("个人信息已按规定清除")
+    if "in_favour" in each.facts:
+        words = MEETING_REFUSED if each.verb == "refuse" else MEETING_CARRIED
+        return str(words % each.facts)
     if each.verb in ANSWERS:
         return str(ANSWERS[each.verb])
     return str(lifecycle[each.verb].done) if each.verb in lifecycle else each.verb

@@ -58,6 +58,20 @@ def holders(
 
     Without unit and place: whoever holds it over any scope.
     """
+    principals = _grants(permission, at, unit, place).values("person_id")
+    deputies = StandIn.objects.filter(standing_at(at), principal_id__in=principals).values("deputy_id")
+    return Person.objects.filter(Q(pk__in=principals) | Q(pk__in=deputies), erased_at=None)
+
+
+def grantees(
+    permission: str, *, at: datetime, unit: Located | None = None, place: Located | None = None
+) -> QuerySet[Person]:
+    """Return who holds a permission in their own right; as `holders`, without stand-ins."""
+    own = _grants(permission, at, unit, place).values("person_id")
+    return Person.objects.filter(pk__in=own, erased_at=None)
+
+
+def _grants(permission: str, at: datetime, unit: Located | None, place: Located | None) -> QuerySet[Grant]:
     grants = Grant.objects.filter(in_force(at), role__permissions__contains=[permission])
     if unit is not None or place is not None:
         reach = Q(unit=None, place_path=None)
@@ -66,9 +80,7 @@ def holders(
         if place is not None:
             reach |= Q(place_path__above=place.path)
         grants = grants.filter(reach)
-    principals = grants.values("person_id")
-    deputies = StandIn.objects.filter(standing_at(at), principal_id__in=principals).values("deputy_id")
-    return Person.objects.filter(Q(pk__in=principals) | Q(pk__in=deputies), erased_at=None)
+    return grants
 
 
 def employments_of(person: Person, at: datetime) -> QuerySet[Employment]:

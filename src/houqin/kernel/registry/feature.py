@@ -139,7 +139,8 @@ class Subscriber:
 class MoveDoor:
     """How a person makes a move: the form they fill (or none) and the action it calls.
 
-    `offered` tells whether a case has this door at all, where the state alone does not say it.
+    `offered` tells whether a case has this door at all, where the state alone does not say it. `title`, `done` and
+    `main` stand in for the move's own where the door shows another side of it.
     """
 
     action: Callable[..., object]
@@ -147,6 +148,9 @@ class MoveDoor:
     form_initial: Callable[..., Mapping[str, object]] | None = None
     hidden: bool = False
     offered: Callable[[Any], bool] | None = None
+    title: StrOrPromise = ""
+    done: StrOrPromise = ""
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

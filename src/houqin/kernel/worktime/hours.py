@@ -59,6 +59,14 @@ class ServiceHours:
         weekday = day.date.isoweekday()
         return tuple(one for one in self.windows if one.worked is worked and weekday in one.weekdays)
 
+    def day_minutes(self) -> int:
+        """Return the minutes of the longest ordinary day: what people mean by one working day."""
+        ordinary = [one for one in self.windows if one.worked is Worked.WORKING] or self.windows
+        return max(
+            sum(one.closes - one.opens for one in ordinary if weekday in one.weekdays)
+            for weekday in EVERY_DAY
+        )
+
 
 ROUND_THE_CLOCK = ServiceHours((Window(Worked.WORKING, 0, DAY_MINUTES), Window(Worked.OFF, 0, DAY_MINUTES)))
 

@@ -17,13 +17,7 @@ if TYPE_CHECKING:
     from houqin.services.seals.models import Application, KindOfMatter
 
 PAPERS = ".pdf,.docx,.jpg,.jpeg,.png,.heic"
-OUT_CHOICES = [
-    ("", _("请选择")),
-    (240, _("半个工作日")),
-    (480, _("1 个工作日")),
-    (960, _("2 个工作日")),
-    (1440, _("3 个工作日")),
-]
+HALF_DAYS = ((1, _("半个工作日")), (2, _("1 个工作日")), (4, _("2 个工作日")), (6, _("3 个工作日")))
 
 
 def paper_field(**kwargs: Any) -> forms.FileField:
@@ -83,9 +77,7 @@ class Apply(PaperForm):
     escort = StaffField(
         label=_("陪同人工号"), required=False, help_text=_("须为本校教职工，且不是申请人本人。")
     )
-    out_minutes = forms.TypedChoiceField(
-        label=_("多久归还"), choices=OUT_CHOICES, coerce=int, empty_value=None, required=False
-    )
+    out_minutes = forms.TypedChoiceField(label=_("多久归还"), coerce=int, empty_value=None, required=False)
 
     field_order = ("matter_kind", "seal", "document", "title", "copies", "pages", "addressee", "purpose")
 
@@ -95,6 +87,9 @@ class Apply(PaperForm):
         fields["matter_kind"].queryset = queries.kinds_to_choose(person, at)
         fields["seal"].queryset = queries.seals_to_ask_for(person, at)
         fields["escort"].person, fields["escort"].at = person, at
+        day = queries.day_minutes(at)
+        times = [(halves * day // 2, words) for halves, words in HALF_DAYS]
+        fields["out_minutes"].choices = [("", _("请选择")), *times]
 
     def clean(self) -> dict[str, Any]:
         """Ask for all that a seal carried out needs, or for nothing of it."""

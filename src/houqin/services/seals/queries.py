@@ -12,6 +12,7 @@ from houqin.kernel.lifecycle.models import Route, RouteStep, RouteVersion, Seat
 from houqin.kernel.lifecycle.queries import sight
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
+from houqin.kernel.worktime.queries import working_hours
 from houqin.services.seals.lifecycle import APPLICATION, SEAL
 from houqin.services.seals.models import (
     Application,
@@ -28,6 +29,7 @@ from houqin.services.seals.rules import working_days
 
 CATEGORIES = Seal.Category.choices
 SEE = ("seals.see", "seals.keep")
+OFFICE = "office"  # the hours by which approvals and trips are counted
 SEE_SEALS = ("seals.see", "seals.keep", "seals.register")
 
 
@@ -108,7 +110,7 @@ class Way:
 
 
 def ways(person: Person, at: datetime) -> list[Way]:
-    """Return for each kind of matter what happens next, with three queries however many kinds there are."""
+    """Return for each kind of matter what happens next, with the same queries however many kinds there are."""
     kinds = list(kinds_to_choose(person, at))
     newest = {
         version.route_id: version
@@ -116,7 +118,13 @@ def ways(person: Person, at: datetime) -> list[Way]:
         .prefetch_related("steps")
         .order_by("number")
     }
-    return [_way(kind, newest.get(kind.route_id)) for kind in kinds]
+    day = day_minutes(at)
+    return [_way(kind, newest.get(kind.route_id), day) for kind in kinds]
+
+
+def day_minutes(at: datetime) -> int:
+    """Return how many minutes the office calls one working day."""
+    return working_hours(OFFICE, at).hours.day_minutes()
 
 
 def facts(application: Application, person: Person, at: datetime) -> list[tuple[StrOrPromise, object]]:
@@ -159,7 +167,7 @@ def seal_facts(seal: Seal, person: Person, at: datetime) -> list[tuple[StrOrProm
     return [*told, (_("报失回执号"), seal.loss_report)] if seal.loss_report else told
 
 
-def _way(kind: KindOfMatter, version: RouteVersion | None) -> Way:
+def _way(kind: KindOfMatter, version: RouteVersion | None, day: int) -> Way:
     steps: list[RouteStep] = sorted(version.steps.all(), key=lambda step: step.order) if version else []
-    days = working_days(sum(step.working_minutes or 0 for step in steps))
+    days = working_days(sum(step.working_minutes or 0 for step in steps), day)
     return Way(kind, [*(str(step) for step in steps), _("保管员用印")], days)

@@ -24,7 +24,7 @@ REFUSALS = {
         "这份文件与审批通过的不一致（批准 {approved}，现场 {brought}），不能用印；请退还申请人重新提交审批。"
     ),
     "seals.code_differs": _("校验码与审批通过的文件不符，请核对审批单；如文件已改动，请申请人重新提交审批。"),
-    "seals.same_keeper": _("新保管人与现保管人是同一人，请填写另一位的工号。"),
+    "seals.same_keeper": _("保管人和代管人都没有变，请填写要换的人的工号。"),
     "seals.deputy_is_keeper": _("代管人须是保管人以外的另一人，请重新填写。"),
     "seals.keeper_without_role": _("{name} 还没有这枚印章的“公章保管员”角色，请系统管理员授权后再登记。"),
     "seals.filing_number_taken": _("备案号 {number} 已登记在另一枚印章上，请核对。"),

@@ -161,7 +161,7 @@ def copies_outside(facts: Presented) -> Iterator[Refused]:
 
 
 def worthy_successor(facts: Succession) -> Iterator[Refused]:
-    """A seal is handed to another keeper who holds the role, with a deputy who is somebody else."""
+    """A seal gets another keeper or deputy, both hold the role and are two people."""
     if facts.same_as_before:
         yield Refused("seals.same_keeper", field="keeper")
     if facts.is_own_deputy:
@@ -178,9 +178,9 @@ def median(durations: list[timedelta]) -> timedelta | None:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def working_days(minutes: int) -> int:
-    """Return how many working days of eight hours hold a number of working minutes; a begun day counts."""
-    return -(-minutes // 480)
+def working_days(minutes: int, day_minutes: int) -> int:
+    """Return how many working days of so many minutes hold a number of working minutes; a begun day counts."""
+    return -(-minutes // day_minutes)
 
 
 def is_overdue(due_at: datetime, returned_at: datetime | None, at: datetime) -> bool:

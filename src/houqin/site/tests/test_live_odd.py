@@ -87,6 +87,17 @@ def test_a_place_in_the_chain_that_is_none_opens_a_stream_all_the_same(last: str
     play(scene)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_address_with_thousands_of_fields_is_turned_away() -> None:
+    _who, session = person("S1")
+
+    async def scene(live: Live) -> None:
+        browser = Browser(live, session, "&".join(["kind=x"] * 5000))
+        await browser.until(lambda one: one.status == 400)
+
+    play(scene)
+
+
 def test_what_a_page_follows_is_read_from_its_address_and_no_more_than_the_most() -> None:
     known = uuid4()
     query = QueryDict(mutable=True)

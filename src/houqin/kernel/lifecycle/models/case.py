@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from houqin.kernel.base.ids import new_id
@@ -43,6 +44,12 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @cached_property
+    def open_mode(self) -> str:
+        """How the approval step decides that is open now (a `RouteStep.Mode`), empty where none is."""
+        modes = self.approvals.filter(ended_at=None, steps__passed_at=None)
+        return modes.values_list("steps__step__mode", flat=True).first() or ""
 
 
 class Participant(models.Model):

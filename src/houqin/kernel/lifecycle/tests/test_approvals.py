@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from houqin.kernel.base.refused import Refused
+from houqin.kernel.evidence.tests.uploads import pdf, upload
 from houqin.kernel.lifecycle.approvals import decide, start
 from houqin.kernel.lifecycle.meetings import pass_timers, record_meeting
 from houqin.kernel.lifecycle.models import ApprovalRun, Case, RouteVersion, Seat
 from houqin.kernel.lifecycle.seats import seats_of
 from houqin.kernel.lifecycle.tests.stage import make_route, person_with
 from houqin.kernel.lifecycle.tests.toy import TOY, State, begin
-from houqin.kernel.lifecycle.tests.walker import _files
 from houqin.kernel.lifecycle.walk import Stage
 from houqin.kernel.people.actions.grants import appoint_stand_in
 from houqin.kernel.people.models import Person
@@ -100,9 +100,9 @@ def test_the_applicant_never_sits_nor_does_their_stand_in(stage: Stage) -> None:
 
 
 def test_a_stand_in_cannot_fill_the_seat_after_their_principal_did(stage: Stage) -> None:
-    boss, deputy = approver("李四"), approver("王五")
+    boss, deputy, _third = approver("李四"), person_with("王五", []), approver("赵六")
     appoint_stand_in(boss, deputy, starts_at=stage.at, ends_at=stage.at + 9 * HOUR, reason="", at=stage.at)
-    case = asked(stage, make_route("r", ("all", 1, [boss, boss])))
+    case = asked(stage, make_route("r", ("all", 1, [boss, APPROVE])))
     yes(case, deputy, stage)
     with pytest.raises(Refused, match="sat_already"):
         yes(case, boss, stage)
@@ -138,10 +138,9 @@ def test_a_route_nobody_could_decide_is_refused_when_asked(stage: Stage) -> None
 
 
 def meet(case: Case, clerk: Person, stage: Stage, present: int = 7, in_favour: int = 5) -> None:
-    minutes = _files(1, stage.at)[0]
     record_meeting(
         TOY, case, held_on=date(2026, 3, 2), entitled=9, present=present, in_favour=in_favour, against=1,
-        minutes=minutes, by=clerk, at=stage.at + HOUR,
+        minutes=upload(pdf(), "minutes.pdf"), by=clerk, at=stage.at + HOUR,
     )  # fmt: skip
 
 

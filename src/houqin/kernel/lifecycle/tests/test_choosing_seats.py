@@ -175,3 +175,24 @@ def test_what_waits_for_an_approver_is_on_their_list_and_not_on_the_applicants(s
         assert not todo(boss, stage.at).exists()
         assert list(visible_cases(boss, stage.at)) == [case], "who has decided goes on seeing it"
         assert not visible_cases(stranger, stage.at).exists()
+
+
+def test_two_steps_that_only_one_person_could_decide_are_refused_when_asked(stage: Stage) -> None:
+    only = person_with("甲", [APPROVE])
+    version = make_route("r", ("any", 1, [APPROVE]), ("any", 1, [APPROVE]))
+    with pytest.raises(Refused, match="no_approver"):
+        asked(stage, version)
+    second = person_with("乙", [APPROVE])
+    case = asked(stage, make_route("r2", ("any", 1, [APPROVE]), ("any", 1, [APPROVE])))
+    yes(case, only, stage)
+    yes(case, second, stage)
+    assert case.state == State.APPROVED
+
+
+def test_a_stand_in_is_not_a_second_person(stage: Stage) -> None:
+    principal, deputy = person_with("甲", [APPROVE]), person_with("乙", [])
+    appoint_stand_in(
+        principal, deputy, starts_at=stage.at, ends_at=stage.at + timedelta(days=9), reason="", at=stage.at
+    )
+    with pytest.raises(Refused, match="no_approver"):
+        asked(stage, make_route("r", ("all", 1, [APPROVE, APPROVE])))

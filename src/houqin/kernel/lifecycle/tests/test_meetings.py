@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from houqin.kernel.base.clock import local_date
 from houqin.kernel.base.refused import Refused
+from houqin.kernel.evidence.tests.uploads import pdf, upload
 from houqin.kernel.lifecycle.approvals import start
-from houqin.kernel.lifecycle.meetings import has_quorum, record_meeting
-from houqin.kernel.lifecycle.models import Case, Meeting, RouteStep, Seat
+from houqin.kernel.lifecycle.meetings import MINUTES, has_quorum, record_meeting
+from houqin.kernel.lifecycle.models import Attachment, Case, Meeting, RouteStep, Seat
 from houqin.kernel.lifecycle.tests.stage import make_route, person_with
 from houqin.kernel.lifecycle.tests.toy import TOY, State, begin
-from houqin.kernel.lifecycle.tests.walker import _files
 from houqin.kernel.lifecycle.walk import Stage
 from houqin.kernel.people.actions.grants import appoint_stand_in
 from houqin.kernel.people.models import Person
@@ -37,10 +38,8 @@ def before_the_board(stage: Stage, secretary: Person) -> Case:
 
 
 def meet(case: Case, by: Person, stage: Stage, **votes: Any) -> None:
-    record_meeting(
-        TOY, case, held_on=date(2026, 3, 2), minutes=_files(1, stage.at)[0], by=by, at=stage.at + HOUR,
-        **CARRIED | votes,
-    )  # fmt: skip
+    given: dict[str, Any] = {"held_on": date(2026, 3, 2), "minutes": upload(pdf(), "minutes.pdf")}
+    record_meeting(TOY, case, by=by, at=stage.at + HOUR, **given | CARRIED | votes)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +78,26 @@ def test_more_than_half_of_those_present_carry_it_and_abstaining_does_not_help(
     meet(before_the_board, secretary, stage, in_favour=in_favour, against=against)
     assert before_the_board.state == state
     assert not Seat.objects.filter(open=True).exists()
+
+
+def test_a_meeting_still_to_come_is_not_written_down(
+    before_the_board: Case, secretary: Person, stage: Stage
+) -> None:
+    with pytest.raises(Refused, match="meeting_ahead"):
+        meet(before_the_board, secretary, stage, held_on=local_date(stage.at) + timedelta(days=1))
+    meet(before_the_board, secretary, stage, held_on=local_date(stage.at))
+    laid = Attachment.objects.get(case_id=before_the_board.pk, slot=MINUTES)
+    assert laid.file == Meeting.objects.get().minutes
+
+
+def test_minutes_that_are_no_document_decide_nothing(
+    before_the_board: Case, secretary: Person, stage: Stage
+) -> None:
+    with pytest.raises(Refused, match=r"evidence\."):
+        meet(before_the_board, secretary, stage, minutes=upload(b"MZ" + b"\0" * 99, "minutes.pdf"))
+    before_the_board.refresh_from_db()
+    assert before_the_board.state == State.ASKED
+    assert not Meeting.objects.exists()
 
 
 def test_a_tie_of_an_even_number_refuses(before_the_board: Case, secretary: Person, stage: Stage) -> None:

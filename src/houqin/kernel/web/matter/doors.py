@@ -6,15 +6,18 @@ from datetime import datetime
 from functools import partial
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from houqin.kernel.lifecycle.approvals import decide
 from houqin.kernel.lifecycle.declare import Move
 from houqin.kernel.lifecycle.engine import Lifecycle
-from houqin.kernel.lifecycle.models import Case, Seat
+from houqin.kernel.lifecycle.meetings import record_meeting
+from houqin.kernel.lifecycle.models import Case, RouteStep, Seat
 from houqin.kernel.lifecycle.permits import conflict, warrant_for
 from houqin.kernel.people.models import Person
 from houqin.kernel.registry.feature import Matter, MoveDoor
 from houqin.kernel.web.forms import NoteForm, ReasonForm
+from houqin.kernel.web.matter.forms import MeetingForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,21 @@ class OpenDoor:
     move: Move
     door: MoveDoor
     url: str
+
+    @property
+    def title(self) -> str:
+        """What the button says."""
+        return str(self.door.title or self.move.title)
+
+    @property
+    def done(self) -> str:
+        """What is said when it is done."""
+        return str(self.door.done or self.move.done)
+
+    @property
+    def main(self) -> bool:
+        """Whether it is what the person is here for."""
+        return self.door.main or self.move.main
 
     @property
     def at_once(self) -> bool:
@@ -41,17 +59,34 @@ def open_doors(matter: Matter, case: Case, person: Person, at: datetime) -> list
         warrant = warrant_for(each.permission, case, by=person, at=at)
         if warrant and not conflict(each, case, person, warrant.on_behalf_of):
             found.append(OpenDoor(each, door, reverse("matter-move", args=[case.number, each.name])))
-    return sorted(found, key=lambda one: not one.move.main)
+    return sorted(found, key=lambda one: not one.main)
 
 
 def approval_doors(lifecycle: Lifecycle) -> Mapping[str, MoveDoor]:
-    """Return the three doors of an approval: yes, back, no."""
+    """Return the doors of an approval: yes, back, no; where a meeting decides, its result instead."""
     verdicts = {
         "approve": (Seat.Verdict.YES, NoteForm),
         "return": (Seat.Verdict.RETURN, ReasonForm),
         "refuse": (Seat.Verdict.NO, ReasonForm),
     }
-    return {
-        name: MoveDoor(action=partial(decide, lifecycle, verdict=verdict), form=form)
+    meeting = MoveDoor(
+        action=partial(record_meeting, lifecycle), form=MeetingForm, offered=waits_for_meeting, main=True,
+        title=_("登记会议结果"), done=_("会议结果已登记"),
+    )  # fmt: skip
+    clicks = {
+        name: MoveDoor(
+            action=partial(decide, lifecycle, verdict=verdict), form=form, offered=waits_for_people
+        )
         for name, (verdict, form) in verdicts.items()
     }
+    return {"consent": meeting, **clicks}
+
+
+def waits_for_meeting(case: Case) -> bool:
+    """Tell whether a meeting decides the step that is open."""
+    return case.open_mode == RouteStep.Mode.MEETING
+
+
+def waits_for_people(case: Case) -> bool:
+    """Tell whether people decide the step that is open, each with a press."""
+    return not waits_for_meeting(case)

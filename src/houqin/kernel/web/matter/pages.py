@@ -47,7 +47,7 @@ def move(request: PersonRequest, number: str, name: str) -> HttpResponseBase:
                 case, by=request.person, at=request.now,
                 expected=int(expected) if expected.isdecimal() else None, **given,
             )  # fmt: skip
-            return done(request, str(door.move.done), redirect("matter", number=case.number))
+            return done(request, door.done, redirect("matter", number=case.number))
     context = _context(request, matter, case) | {"door": door, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "web/matter/move.html", context, status=status)
@@ -97,7 +97,7 @@ def _context(request: PersonRequest, matter: Matter, case: Any) -> dict[str, obj
         "look": look,
         "hero": look.sentence or look.title,
         "doors": doors,
-        "main": next((one for one in doors if one.move.main), None),
+        "main": next((one for one in doors if one.main), None),
         "story": story(matter.lifecycle, case),
         "thread": case.messages.select_related("by").order_by("at"),
         "files": Attachment.objects.filter(case_id=case.pk).select_related("file"),

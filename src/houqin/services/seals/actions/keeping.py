@@ -17,8 +17,8 @@ from houqin.kernel.worktime.queries import working_hours
 from houqin.services.seals import rules
 from houqin.services.seals.lifecycle import APPLICATION, SEAL
 from houqin.services.seals.models import Application, Seal, Stamping, TakeOut
+from houqin.services.seals.queries import OFFICE
 
-OFFICE = "office"
 CHASE_EVERY = timedelta(hours=8)  # working time: about once a working day
 
 

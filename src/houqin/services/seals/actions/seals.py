@@ -64,14 +64,17 @@ def hand_over(
     expected: int | None = None,
     note: str = "",
 ) -> None:
-    """Give a seal to another keeper; applications that wait for it go along."""
-    before = seal.handler
-    facts = _succession(seal, keeper, deputy, at, same=keeper == before)
-    private = {"note": " ".join(filter(None, (f"{before} → {keeper}", note)))}
+    """Give a seal to another keeper, another deputy, or both; applications that wait for it go along."""
+    pairs = ((seal.handler, keeper), (seal.deputy, deputy))
+    facts = _succession(seal, keeper, deputy, at, same=all(old == new for old, new in pairs))
+    private = {
+        "note": " ".join(filter(None, (*(f"{old} → {new}" for old, new in pairs if old != new), note)))
+    }
     with SEAL.move(seal, "hand_over", by=by, at=at, expected=expected, facts=facts, private=private) as deed:
         deed.change(handler=keeper)
         Seal.objects.filter(pk=seal.pk).update(deputy=deputy)
-        for application in Application.objects.filter(seal=seal, state__in=FOLLOWING).order_by("pk"):
+        waiting = Application.objects.filter(seal=seal, state__in=FOLLOWING).exclude(handler=keeper)
+        for application in waiting.order_by("pk"):
             with APPLICATION.move(application, "follow_seal", by=None, at=at) as following:
                 following.change(handler=keeper)
 

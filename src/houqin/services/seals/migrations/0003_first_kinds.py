@@ -5,8 +5,8 @@ from django.db import migrations
 from houqin.kernel.base.clock import now
 
 SOURCE = "《公章使用管理实施细则》（出厂设置，请学校核定）"
-UNIT = ("部门负责人审批", "any", "seals.approve", "unit", 480)
-OFFICE = ("印章主管部门审批", "any", "seals.endorse", "anywhere", 480)
+UNIT = ("部门负责人审批", "any", "seals.approve", "unit", 420)
+OFFICE = ("印章主管部门审批", "any", "seals.endorse", "anywhere", 420)
 MEETING = ("会议决定", "meeting", "seals.minutes", "anywhere", 2400)
 ROUTES = {
     "seals.unit": ("用印：部门审批", (UNIT,)),

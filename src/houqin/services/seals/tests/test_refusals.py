@@ -118,7 +118,7 @@ RAISED: dict[str, tuple[Callable[[Get], Any], dict[str, object], str]] = {
         lambda get: seals.hand_over(
             get("seal"), keeper=get("keeper"), deputy=get("deputy"), by=get("administrator"), at=MONDAY_9
         ),
-        {"field": "keeper"}, "同一人",
+        {"field": "keeper"}, "都没有变",
     ),
     "seals.deputy_is_keeper": (lambda get: register(get, deputy=get("keeper")), {"field": "deputy"}, "另一人"),
     "seals.keeper_without_role": (
