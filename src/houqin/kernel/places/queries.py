@@ -132,6 +132,14 @@ def beds_taken(places: Iterable[Place]) -> dict[tuple[UUID, str], tuple[UUID, da
     return {(stay.place_id, stay.bed): (stay.person_id, stay.ends_on) for stay in stays}
 
 
+def stays_by_person(people: Iterable[Person]) -> dict[UUID, list[Residence]]:
+    """Return each person's stays, so that an import can tell which a new one would meet; in one query."""
+    found: dict[UUID, list[Residence]] = {}
+    for stay in Residence.objects.filter(person__in=list(people)).order_by("starts_on"):
+        found.setdefault(stay.person_id, []).append(stay)
+    return found
+
+
 def closed_paths(paths: Iterable[str]) -> set[str]:
     """Return which of these code paths belong to places out of use."""
     wanted = [path for path in paths if PATH.fullmatch(path)]

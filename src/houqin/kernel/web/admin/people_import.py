@@ -14,8 +14,8 @@ from houqin.kernel.people.actions.enrolment import Enrolment, enrol_many
 from houqin.kernel.people.models import OrgUnit, Person
 from houqin.kernel.people.queries import people_by_number, units
 from houqin.kernel.places.actions import house
-from houqin.kernel.places.models import Place
-from houqin.kernel.places.queries import beds_taken, places_named
+from houqin.kernel.places.models import Place, Residence
+from houqin.kernel.places.queries import beds_taken, places_named, stays_by_person
 from houqin.kernel.web.admin.import_cells import choice_of, day_of, repeated, required
 from houqin.kernel.web.importing import ImportColumn, Importer
 from houqin.kernel.web.importing.declare import Faults, Row
@@ -66,7 +66,8 @@ def check_residences(rows: Sequence[Row], at: datetime) -> list[Faults]:
     twice = repeated(rows, "number")
     taken = beds_taken(place for place in places.values())
     beds = repeated(rows, "place", "bed")
-    return [_residence_faults(row, people, places, twice, beds, taken) for row in rows]
+    homes = stays_by_person(people.values())
+    return [_residence_faults(row, people, places, twice, beds, taken, homes) for row in rows]
 
 
 def apply_residences(rows: Sequence[Row], *, by: Person, at: datetime) -> int:
@@ -115,7 +116,7 @@ def _person_faults(row: Row, units_known: set[str], twice: set[object], erased: 
 
 def _residence_faults(
     row: Row, people: dict[str, Person], places: dict[str, Place], twice: set[object], beds: set[object],
-    taken: dict[tuple[UUID, str], tuple[UUID, date | None]],
+    taken: dict[tuple[UUID, str], tuple[UUID, date | None]], homes: dict[UUID, list[Residence]],
 ) -> Faults:  # fmt: skip
     faults: dict[str, StrOrPromise] = required(row, RESIDENCE_COLUMNS)
     number, place, bed = row.get("number", ""), places.get(row.get("place", "")), row.get("bed", "")
@@ -128,6 +129,8 @@ def _residence_faults(
         faults["place"] = _("没有找到这个房间，请填房间代码（如 east.d1.r101）或完整名称。")
     if row.get("starts_on") and starts_on is None:
         faults["starts_on"] = _("日期请写成 2026-09-01 这样。")
+    elif starts_on and number in people and _lives_elsewhere(homes.get(people[number].pk, []), starts_on):
+        faults["starts_on"] = _("此人在这段时间已登记住在别处，请先办理退宿或改入住日。")
     if len(bed) > 10:
         faults["bed"] = _("床位不能超过 10 个字符。")
     elif bed and (row.get("place", ""), bed) in beds:
@@ -137,6 +140,14 @@ def _residence_faults(
         if holder not in (None, people[number].pk) and (until is None or until >= starts_on):
             faults["bed"] = _("这张床已有人入住，请先办理退宿。")
     return faults
+
+
+def _lives_elsewhere(stays: Iterable[Residence], starts_on: date) -> bool:
+    """Tell whether a stay from that day on would meet another; an open one that began before just ends."""
+    return any(
+        stay.starts_on >= starts_on or (stay.ends_on is not None and stay.ends_on >= starts_on)
+        for stay in stays
+    )
 
 
 def _numbers(rows: Iterable[Row]) -> list[str]:

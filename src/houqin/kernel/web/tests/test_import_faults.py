@@ -183,15 +183,28 @@ def test_a_bed_free_from_the_day_after_is_taken_from_that_day(
     assert apply_residences([free], by=administrator, at=MONDAY_9) == 1
 
 
+def test_who_lives_elsewhere_for_a_fixed_time_or_from_a_later_day_is_told_in_the_cell(
+    administrator: Person, owner: Person, room: Place
+) -> None:
+    other = add_place(code="r9", name="9", kind="room", parent=room.parent)
+    house(owner, other, starts_on=EARLIER, ends_on=TODAY)
+    row = {"number": "T0001", "place": "east.b3.r211", "bed": "1", "starts_on": TODAY.isoformat()}
+    assert list(check_residences([row], MONDAY_9)[0]) == ["starts_on"]
+    after = row | {"starts_on": (TODAY + DAY).isoformat()}
+    assert check_residences([after], MONDAY_9) == [{}]
+    house(owner, other, starts_on=TODAY + 9 * DAY)
+    assert list(check_residences([after], MONDAY_9)[0]) == ["starts_on"], "another stay is to come"
+
+
 def test_the_first_refusal_of_a_confirmed_sheet_undoes_the_whole_and_keeps_the_draft(
     administrator: Person, owner: Person, another: Person, room: Place
 ) -> None:
     other = add_place(code="r9", name="9", kind="room", parent=room.parent)
-    house(another, other, starts_on=EARLIER, ends_on=TODAY + 1000 * DAY)
     client = as_(administrator)
     heads = ["学工号", "房间", "床位", "入住日"]
     rows = [["T0001", "east.b3.r211", "1", "2026-09-01"], ["T0002", "east.b3.r211", "2", "2026-09-01"]]
     draft = _upload(client, "residences", heads, *rows)
+    house(another, other, starts_on=EARLIER, ends_on=TODAY + 1000 * DAY)  # meanwhile
     answer = client.post(draft)
     assert answer.status_code == 409
     assert "李四" in answer.content.decode()
