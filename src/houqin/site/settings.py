@@ -238,6 +238,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+GATEWAYS_FILE = Path(
+    os.environ.get("HOUQIN_GATEWAYS", DATA / "gateways.toml")
+)  # outside payments; see money/README
+# A wallet that people fill themselves is stored value. Whoever takes it from the public needs the central bank's
+# licence (Regulation on Non-bank Payment Institutions, State Council Decree 768, 2024, articles 2 and 6); the usual
+# way on a campus is the bank's or card operator's own wallet. So this stays off until the school's lawyers say it.
+TOP_UP = os.environ.get("HOUQIN_TOP_UP") == "1"
+
 HOUQIN_ADDRESS = os.environ.get("HOUQIN_ADDRESS", "")  # the site's root, for links in mail
 HOUQIN_BRAND = os.environ.get("HOUQIN_BRAND", "")
 EMAIL_HOST = os.environ.get("HOUQIN_SMTP_HOST", "")

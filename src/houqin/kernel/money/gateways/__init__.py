@@ -1,0 +1,1 @@
+"""Outside payments: one port, an adapter for each provider."""
