@@ -3,32 +3,98 @@
 One table for each gateway; keys and secrets are names of files beside it. Nothing of it is in the database.
 """
 
+import tomllib
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 from houqin.kernel.base.refused import Refused
+from houqin.kernel.money.gateways import signing
+from houqin.kernel.money.gateways.alipay import Alipay, AlipayAccount
+from houqin.kernel.money.gateways.card import CampusCard, CardAccount
 from houqin.kernel.money.gateways.port import Gateway
+from houqin.kernel.money.gateways.wechat import WechatAccount, WechatPay
+from houqin.kernel.money.gateways.wire import HttpWire
 
 ON_ACCOUNT = "on_account"
 
 
 def gateway_named(name: str) -> Gateway:
     """Return a gateway in use here. Raises `Refused("money.gateway_off")` for any other."""
-    file = settings.GATEWAYS_FILE
-    found = _gateways(file, file.stat().st_mtime_ns).get(name) if file.exists() else None
+    found = _in_use().get(name)
     if found is None:
         raise Refused("money.gateway_off", gateway=name)
     return found
 
 
-def gateways() -> list[str]:
+def gateway_names() -> list[str]:
     """Return the names of the gateways in use here, in order."""
-    file = settings.GATEWAYS_FILE
-    return sorted(_gateways(file, file.stat().st_mtime_ns)) if file.exists() else []
+    return sorted(_in_use())
+
+
+def read_gateways(file: Path, site: str) -> dict[str, Gateway]:
+    """Read a file of gateways. `site` is this site's address, for what providers are told to notify.
+
+    Raises ValueError for a table nobody knows, KeyError for a missing line, OSError for a missing key.
+    """
+    found: dict[str, Gateway] = {}
+    for name, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        if name not in MADE:
+            raise ValueError(f"{file} names an unknown gateway {name!r}")
+        notify = table.get("notify") or f"{site.rstrip('/')}/pay/{name}/notify/"
+        found[name] = MADE[name]({**table, "notify": notify}, file.parent)
+    return found
+
+
+def _in_use() -> dict[str, Gateway]:
+    file: Path = settings.GATEWAYS_FILE
+    return _read(file, file.stat().st_mtime_ns, settings.HOUQIN_ADDRESS) if file.exists() else {}
 
 
 @lru_cache(maxsize=4)
-def _gateways(file: Path, _changed: int) -> dict[str, Gateway]:
-    return {}
+def _read(file: Path, _changed: int, site: str) -> dict[str, Gateway]:
+    return read_gateways(file, site)
+
+
+def _wechat(table: Mapping[str, Any], folder: Path) -> Gateway:
+    account = WechatAccount(
+        address=table.get("address", "https://api.mch.weixin.qq.com"),
+        app_id=table["app_id"],
+        merchant=table["merchant"],
+        serial=table["serial"],
+        key=signing.private_key(_text(folder, table["key"])),
+        secret=_text(folder, table["secret"]).encode(),
+        platform_serial=table["platform_serial"],
+        platform=signing.public_key(_text(folder, table["platform"])),
+        notify=table["notify"],
+    )
+    return WechatPay(account, HttpWire())
+
+
+def _alipay(table: Mapping[str, Any], folder: Path) -> Gateway:
+    account = AlipayAccount(
+        address=table.get("address", "https://openapi.alipay.com/gateway.do"),
+        app_id=table["app_id"],
+        key=signing.private_key(_text(folder, table["key"])),
+        platform=signing.public_key(_text(folder, table["platform"])),
+        notify=table["notify"],
+    )
+    return Alipay(account, HttpWire())
+
+
+def _card(table: Mapping[str, Any], folder: Path) -> Gateway:
+    return CampusCard(CardAccount(table["address"], _text(folder, table["secret"]).encode()), HttpWire())
+
+
+def _text(folder: Path, name: str) -> str:
+    return (folder / name).read_text(encoding="utf-8").strip()
+
+
+MADE: Mapping[str, Callable[[Mapping[str, Any], Path], Gateway]] = {
+    "alipay": _alipay,
+    "card": _card,
+    "wechat": _wechat,
+}
