@@ -10,6 +10,8 @@ from django.db import DatabaseError, connection, transaction
 
 from houqin.kernel.base.refused import Refused
 
+Arguments = dict[str, tuple[str, object]]  # by name: its type in the database, its value
+
 REFUSED = "HQ001"
 SPOKEN = frozenset({
     "money.account_closed", "money.amount", "money.hold_ended", "money.hold_expired", "money.hold_out_of_append_only",

@@ -1,11 +1,16 @@
 """The ledger from the terminal."""
 
+import argparse
 from collections.abc import Mapping
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from houqin.kernel.base.clock import now
+from houqin.kernel.money.mock.keys import make_keys, write_files
+from houqin.kernel.money.mock.server import MockGateways, serve
 from houqin.kernel.money.verify import Fault, Finding, verify
 
 FAULTS: Mapping[Fault, StrOrPromise] = {
@@ -30,6 +35,23 @@ def verify_ledger(argv: list[str]) -> None:
     if not report.sound:
         raise SystemExit(1)
     print(_("账目完整，借贷平衡。"))
+
+
+def mock_gateway(argv: list[str]) -> None:
+    """`houqin money mock-gateway --port N --keys FOLDER [--site ADDRESS]`: providers for tests and demos, till stopped.
+
+    Writes fresh keys and a `gateways.toml` into the folder, for `HOUQIN_GATEWAYS` of the site that is to use it.
+    """
+    parser = argparse.ArgumentParser(prog="houqin money mock-gateway")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--keys", type=Path, required=True)
+    parser.add_argument("--site", default="http://127.0.0.1:8000")
+    asked = parser.parse_args(argv)
+    keys, address = make_keys(), f"http://127.0.0.1:{asked.port}"
+    server = serve(MockGateways(keys, address, now, asked.site), "127.0.0.1", asked.port)
+    file = write_files(keys, asked.keys, address)
+    print(f"{address}  HOUQIN_GATEWAYS={file}", flush=True)
+    server.serve_forever()
 
 
 def _line(finding: Finding) -> str:

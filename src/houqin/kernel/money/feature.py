@@ -4,9 +4,16 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from houqin.kernel.money.commands import verify_ledger
+from houqin.kernel.money.commands import mock_gateway, verify_ledger
 from houqin.kernel.money.refusals import REFUSALS
-from houqin.kernel.money.tasks import free_late_holds, seal_yesterday, settle
+from houqin.kernel.money.tasks import (
+    fetch_bills,
+    free_late_holds,
+    poll_payments,
+    seal_yesterday,
+    send_refunds,
+    settle,
+)
 from houqin.kernel.registry.feature import Feature, Job, Permission, Role
 
 FEATURE = Feature(
@@ -27,7 +34,10 @@ FEATURE = Feature(
     jobs=(
         Job("money.settle", settle, timedelta(minutes=1), _("汇总收款账户的余额")),
         Job("money.holds", free_late_holds, timedelta(minutes=1), _("释放过期的冻结")),
+        Job("money.payments", poll_payments, timedelta(seconds=15), _("查询待支付的款项")),
+        Job("money.refunds", send_refunds, timedelta(seconds=15), _("向支付渠道发送退款")),
+        Job("money.bills", fetch_bills, timedelta(hours=1), _("下载支付渠道前一天的账单")),
         Job("money.seal", seal_yesterday, timedelta(days=1), _("封存前一天的账目")),
     ),
-    commands={"money verify": verify_ledger},
+    commands={"money verify": verify_ledger, "money mock-gateway": mock_gateway},
 )

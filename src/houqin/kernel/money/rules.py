@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -38,6 +38,10 @@ class Book(StrEnum):
 POTS = (Kind.WALLET, Kind.SUBSIDY, Kind.VOUCHER)
 BUDGET_KINDS = (Kind.APPROPRIATION, Kind.BUDGET, Kind.COMMITMENT, Kind.SPENT)
 NEVER_NEGATIVE = (*POTS, Kind.DEPOSIT, Kind.BUDGET, Kind.COMMITMENT, Kind.SPENT)
+LOOKS = tuple(timedelta(seconds=seconds) for seconds in (15, 15, 30, 60, 120, 300, 600))
+LEASE = timedelta(
+    minutes=2
+)  # for which one worker has what it asks a provider about; longer than any answer takes
 DEFAULT_ORDER = (Kind.VOUCHER, Kind.SUBSIDY, Kind.WALLET)
 
 
@@ -141,3 +145,8 @@ def yuan(fen: int) -> str:
     """Return an amount as a sentence shows it: yuan with two digits."""
     sign = "-" if fen < 0 else ""
     return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
+def look_again_after(looks: int) -> timedelta:
+    """Return how long to wait before a provider is asked once more, having been asked so often: longer each time."""
+    return LOOKS[min(looks, len(LOOKS) - 1)]

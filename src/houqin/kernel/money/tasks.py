@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from houqin.kernel.base.clock import local_date
+from houqin.kernel.money.actions import bills, polling
 from houqin.kernel.money.actions.holds import expire_holds
 
 TAIL = 200  # postings an append-only account may have after its last snapshot before it gets another
@@ -27,3 +28,18 @@ def seal_yesterday(at: datetime) -> bool:
 def free_late_holds(at: datetime) -> int:
     """Free the holds that ran out; returns how many."""
     return expire_holds(by=None, at=at)
+
+
+def poll_payments(at: datetime) -> int:
+    """Ask how pending payments stand and close what ran out; returns how many were asked about."""
+    return polling.poll_due(at=at)
+
+
+def send_refunds(at: datetime) -> int:
+    """Send refunds that wait to their providers, ask about those under way; returns how many have ended."""
+    return polling.send_due(at=at)
+
+
+def fetch_bills(at: datetime) -> int:
+    """Fetch yesterday's bills once they are out; returns how many came."""
+    return bills.fetch_due(at=at)

@@ -9,6 +9,7 @@ from houqin.kernel.web.figure_pages import urlpatterns as figure_patterns
 from houqin.kernel.web.inbox import urlpatterns as inbox_patterns
 from houqin.kernel.web.listing import views as listing_views
 from houqin.kernel.web.matter import pages
+from houqin.kernel.web.notified import urlpatterns as notified_patterns
 from houqin.kernel.web.search_pages import urlpatterns as search_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,5 +36,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *admin_patterns,
     *figure_patterns,
     *inbox_patterns,
+    *notified_patterns,
     *search_patterns,
 ]

@@ -1,11 +1,17 @@
 """Fetching a gateway's bill of a day."""
 
-from datetime import date, datetime
+import logging
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from houqin.kernel.money.gateways.configured import gateway_named
+from houqin.kernel.base.clock import SHANGHAI, local_date
+from houqin.kernel.money.gateways.configured import gateway_named, gateway_names
+from houqin.kernel.money.gateways.port import GatewayError
 from houqin.kernel.money.models import Bill, BillLine
+
+OUT_FROM = 10  # o'clock on campus: by then providers have made the bill of the day before
+log = logging.getLogger(__name__)
 
 
 def fetch_bill(gateway: str, day: date, *, at: datetime) -> int:
@@ -30,3 +36,21 @@ def fetch_bill(gateway: str, day: date, *, at: datetime) -> int:
             for row in rows
         )  # fmt: skip
     return len(rows)
+
+
+def fetch_due(*, at: datetime) -> int:
+    """Fetch the bills of the day before that are out and not here yet; returns how many came."""
+    if at.astimezone(SHANGHAI).hour < OUT_FROM:
+        return 0
+    day, came = local_date(at) - timedelta(days=1), 0
+    there = set(Bill.objects.filter(day=day).values_list("gateway", flat=True))
+    for name in gateway_names():
+        if name in there:
+            continue
+        try:
+            fetch_bill(name, day, at=at)
+        except GatewayError as error:
+            log.warning("the bill of %s from %s: %s", day, name, error)
+        else:
+            came += 1
+    return came

@@ -9,7 +9,7 @@ from houqin.kernel.base.clock import local_date
 from houqin.kernel.base.ids import new_id
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.money.actions.posting import Posted
-from houqin.kernel.money.asking import ask, run
+from houqin.kernel.money.asking import Arguments, ask, run
 from houqin.kernel.money.models import Account, Hold
 from houqin.kernel.money.rules import check_amount
 from houqin.kernel.people.models import Person
@@ -40,7 +40,7 @@ def hold(
 
     Raises `Refused` ("money.short", "money.over_ceiling", "money.hold_time", "money.key_reused", "money.unbalanced").
     """
-    named: dict[str, tuple[str, object]] = {
+    named: Arguments = {
         "p_fen": ("bigint", sum(fen for _account, fen in pots)),
         "p_pots": ("uuid[]", [account.pk for account, _fen in pots]),
         "p_parts": ("bigint[]", [fen for _account, fen in pots]),
@@ -66,7 +66,7 @@ def hold_from(
 ) -> Held:
     """Set aside out of a person's pots in the spending order of the purpose. Raises `Refused` as `hold` does."""
     check_amount(fen)
-    named: dict[str, tuple[str, object]] = {
+    named: Arguments = {
         "p_fen": ("bigint", fen), "p_pots": ("uuid[]", None), "p_parts": ("bigint[]", None),
         "p_payer": ("uuid", payer.pk), "p_purpose": ("text", purpose),
     }  # fmt: skip
@@ -115,7 +115,7 @@ def expire_holds(*, by: Person | None, at: datetime, limit: int = 500) -> int:
 
 
 def _hold(
-    named: dict[str, tuple[str, object]], to: Account, source: str, key: str, reason: str, expires_at: datetime,
+    named: Arguments, to: Account, source: str, key: str, reason: str, expires_at: datetime,
     by: Person | None, at: datetime, subject: UUID | None, on_behalf_of: UUID | None,
 ) -> Held:  # fmt: skip
     if expires_at <= at:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from houqin.kernel.base.clock import local_date
 from houqin.kernel.base.ids import new_id
-from houqin.kernel.money.asking import ask
+from houqin.kernel.money.asking import Arguments, ask
 from houqin.kernel.money.models import Account
 from houqin.kernel.money.rules import check_amount, check_lines
 from houqin.kernel.people.models import Person
@@ -40,13 +40,12 @@ def post(
     "money.account_closed", "money.period_closed", "money.two_books", "money.key_reused").
     """
     check_lines([(account.pk, fen) for account, fen in lines])
-    made = ask("money_post", {
-        **_common(source, key, reason, by, at, booked_on, note, on_behalf_of),
+    own: Arguments = {
         "p_subject": ("uuid", subject),
         "p_accounts": ("uuid[]", [account.pk for account, _fen in lines]),
         "p_fen": ("bigint[]", [fen for _account, fen in lines]),
-    })  # fmt: skip
-    return Posted(*made)
+    }
+    return _entry("money_post", own, source, key, reason, by, at, booked_on, note, on_behalf_of)
 
 
 def pay(
@@ -67,13 +66,14 @@ def pay(
 ) -> Posted:
     """Pay out of a person's pots in the spending order of the purpose. Raises `Refused` as `post` does."""
     check_amount(fen)
-    made = ask("money_pay", {
-        **_common(source, key, reason, by, at, booked_on, note, on_behalf_of),
+    own: Arguments = {
         "p_subject": ("uuid", subject),
-        "p_payer": ("uuid", payer.pk), "p_purpose": ("text", purpose), "p_fen": ("bigint", fen),
+        "p_payer": ("uuid", payer.pk),
+        "p_purpose": ("text", purpose),
+        "p_fen": ("bigint", fen),
         "p_to": ("uuid", to.pk),
-    })  # fmt: skip
-    return Posted(*made)
+    }
+    return _entry("money_pay", own, source, key, reason, by, at, booked_on, note, on_behalf_of)
 
 
 def refund(
@@ -95,20 +95,19 @@ def refund(
     """
     if fen is not None:
         check_amount(fen)
-    made = ask("money_reverse", {
-        **_common(source, key, reason, by, at, booked_on, note, on_behalf_of),
-        "p_original": ("uuid", entry), "p_fen": ("bigint", fen),
-    })  # fmt: skip
-    return Posted(*made)
+    own: Arguments = {"p_original": ("uuid", entry), "p_fen": ("bigint", fen)}
+    return _entry("money_reverse", own, source, key, reason, by, at, booked_on, note, on_behalf_of)
 
 
-def _common(
-    source: str, key: str, reason: str, by: Person | None, at: datetime, booked_on: date | None, note: str,
-    on_behalf_of: UUID | None,
-) -> dict[str, tuple[str, object]]:  # fmt: skip
-    return {
+def _entry(
+    function: str, own: Arguments, source: str, key: str, reason: str, by: Person | None, at: datetime,
+    booked_on: date | None, note: str, on_behalf_of: UUID | None,
+) -> Posted:  # fmt: skip
+    """Ask a function that writes an entry: what all of them want to know, and what is its own."""
+    made = ask(function, {
         "p_entry": ("uuid", new_id()), "p_happening": ("uuid", new_id()), "p_source": ("text", source),
         "p_key": ("text", key), "p_at": ("timestamptz", at), "p_booked": ("date", booked_on or local_date(at)),
         "p_reason": ("text", reason), "p_note": ("text", note), "p_by": ("uuid", by.pk if by else None),
-        "p_behalf": ("uuid", on_behalf_of),
-    }  # fmt: skip
+        "p_behalf": ("uuid", on_behalf_of), **own,
+    })  # fmt: skip
+    return Posted(*made)
