@@ -1,6 +1,7 @@
 """Asking providers by ourselves: notifications get lost, and a process may die between an answer and its booking."""
 
 import logging
+import time
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from houqin.kernel.money.models import Payment, PaymentRefund
 from houqin.kernel.money.rules import LEASE, look_again_after
 
 BATCH = 100
+LONGEST_RUN = 60  # seconds; after that a batch's `at` is too old to sign with
 State = Payment.State
 log = logging.getLogger(__name__)
 
@@ -25,8 +27,10 @@ def poll_due(*, at: datetime, limit: int = BATCH) -> int:
     """
     due = Payment.objects.filter(state=State.PENDING, look_at__lte=at).order_by("look_at", "pk")
     silent: set[str] = set()
-    asked = 0
+    asked, began = 0, time.monotonic()
     for payment in due.select_related("to")[:limit]:
+        if time.monotonic() - began > LONGEST_RUN:
+            break
         if payment.gateway in silent or not _claim(payment, at):
             continue
         asked += 1
@@ -48,8 +52,10 @@ def poll_due(*, at: datetime, limit: int = BATCH) -> int:
 def send_due(*, at: datetime, limit: int = BATCH) -> int:
     """Send refunds that are due, ask about those under way; returns how many have ended."""
     due = PaymentRefund.objects.filter(state__in=OPEN, send_at__lte=at).order_by("send_at", "pk")
-    ended = 0
+    ended, began = 0, time.monotonic()
     for refund in due.select_related("payment")[:limit]:
+        if time.monotonic() - began > LONGEST_RUN:
+            break
         try:
             ended += send(refund, at=at)
         except Refused as error:  # its gateway is switched off
@@ -62,4 +68,5 @@ def _claim(payment: Payment, at: datetime) -> bool:
     with transaction.atomic(durable=True):
         mine = Payment.objects.filter(pk=payment.pk, state=State.PENDING, look_at__lte=at)
         taken = mine.update(look_at=at + LEASE, looks=F("looks") + 1)
+    payment.looks += taken
     return bool(taken)

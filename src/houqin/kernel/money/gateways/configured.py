@@ -17,7 +17,7 @@ from houqin.kernel.money.gateways.alipay import Alipay, AlipayAccount
 from houqin.kernel.money.gateways.card import CampusCard, CardAccount
 from houqin.kernel.money.gateways.port import Gateway
 from houqin.kernel.money.gateways.wechat import WechatAccount, WechatPay
-from houqin.kernel.money.gateways.wire import HttpWire
+from houqin.kernel.money.gateways.wire import HttpWire, Wire
 
 ON_ACCOUNT = "on_account"
 
@@ -35,7 +35,7 @@ def gateway_names() -> list[str]:
     return sorted(_in_use())
 
 
-def read_gateways(file: Path, site: str) -> dict[str, Gateway]:
+def read_gateways(file: Path, site: str, wire: Wire) -> dict[str, Gateway]:
     """Read a file of gateways. `site` is this site's address, for what providers are told to notify.
 
     Raises ValueError for a table nobody knows, KeyError for a missing line, OSError for a missing key.
@@ -45,7 +45,7 @@ def read_gateways(file: Path, site: str) -> dict[str, Gateway]:
         if name not in MADE:
             raise ValueError(f"{file} names an unknown gateway {name!r}")
         notify = table.get("notify") or f"{site.rstrip('/')}/pay/{name}/notify/"
-        found[name] = MADE[name]({**table, "notify": notify}, file.parent)
+        found[name] = MADE[name]({**table, "notify": notify}, file.parent, wire)
     return found
 
 
@@ -56,10 +56,10 @@ def _in_use() -> dict[str, Gateway]:
 
 @lru_cache(maxsize=4)
 def _read(file: Path, _changed: int, site: str) -> dict[str, Gateway]:
-    return read_gateways(file, site)
+    return read_gateways(file, site, HttpWire())
 
 
-def _wechat(table: Mapping[str, Any], folder: Path) -> Gateway:
+def _wechat(table: Mapping[str, Any], folder: Path, wire: Wire) -> Gateway:
     account = WechatAccount(
         address=table.get("address", "https://api.mch.weixin.qq.com"),
         app_id=table["app_id"],
@@ -71,10 +71,10 @@ def _wechat(table: Mapping[str, Any], folder: Path) -> Gateway:
         platform=signing.public_key(_text(folder, table["platform"])),
         notify=table["notify"],
     )
-    return WechatPay(account, HttpWire())
+    return WechatPay(account, wire)
 
 
-def _alipay(table: Mapping[str, Any], folder: Path) -> Gateway:
+def _alipay(table: Mapping[str, Any], folder: Path, wire: Wire) -> Gateway:
     account = AlipayAccount(
         address=table.get("address", "https://openapi.alipay.com/gateway.do"),
         app_id=table["app_id"],
@@ -82,18 +82,19 @@ def _alipay(table: Mapping[str, Any], folder: Path) -> Gateway:
         platform=signing.public_key(_text(folder, table["platform"])),
         notify=table["notify"],
     )
-    return Alipay(account, HttpWire())
+    return Alipay(account, wire)
 
 
-def _card(table: Mapping[str, Any], folder: Path) -> Gateway:
-    return CampusCard(CardAccount(table["address"], _text(folder, table["secret"]).encode()), HttpWire())
+def _card(table: Mapping[str, Any], folder: Path, wire: Wire) -> Gateway:
+    account = CardAccount(table["address"], _text(folder, table["secret"]).encode())
+    return CampusCard(account, wire)
 
 
 def _text(folder: Path, name: str) -> str:
     return (folder / name).read_text(encoding="utf-8").strip()
 
 
-MADE: Mapping[str, Callable[[Mapping[str, Any], Path], Gateway]] = {
+MADE: Mapping[str, Callable[[Mapping[str, Any], Path, Wire], Gateway]] = {
     "alipay": _alipay,
     "card": _card,
     "wechat": _wechat,

@@ -1,10 +1,14 @@
 """The cast: a student with three pots, another student, a stall, the outside, an accountant and two chiefs."""
 
+from pathlib import Path
+
 import pytest
 
 from houqin.kernel.money.actions.accounts import open_account
-from houqin.kernel.money.models import Account
+from houqin.kernel.money.gateways import configured
+from houqin.kernel.money.models import Account, Payment
 from houqin.kernel.money.rules import Kind
+from houqin.kernel.money.tests.outside import Outside, ask_for
 from houqin.kernel.money.tests.stage import MONDAY, allow
 from houqin.kernel.people.models import OrgUnit, Person
 
@@ -59,3 +63,17 @@ def chief(db: None) -> Person:
 def office(db: None) -> OrgUnit:
     """A unit with a budget."""
     return OrgUnit.objects.create(code="hq", name="后勤处", kind=OrgUnit.Kind.OFFICE, path="school.hq")
+
+
+@pytest.fixture
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outside:
+    """Three providers in use here, all in this process."""
+    there = Outside(tmp_path)
+    monkeypatch.setattr(configured, "_in_use", lambda: there.gateways)
+    return there
+
+
+@pytest.fixture
+def meal(student: Person, stall: Account, outside: Outside) -> Payment:
+    """12.50 yuan asked of the student through WeChat, for an hour."""
+    return ask_for(student, stall)
