@@ -183,7 +183,7 @@ class Alipay:
             "timestamp": at.astimezone(SHANGHAI).strftime(FORM),
             "version": "1.0",
             "biz_content": json.dumps(asked, ensure_ascii=False, separators=(",", ":")),
-        } | ({"notify_url": account.notify} if notify else {})
+        } | ({"notify_url": account.notify} if notify and account.notify else {})
         fields["sign"] = signing.sign(signed_text(fields), account.key)
         kind = {"Content-Type": "application/x-www-form-urlencoded;charset=utf-8", "User-Agent": "houqin"}
         answer = self._wire.ask("POST", account.address, kind, urlencode(fields).encode())
@@ -205,8 +205,8 @@ class Alipay:
 
 
 def signed_text(fields: Mapping[str, str]) -> str:
-    """Return what a form's signature is taken over: its fields that hold something, sorted, but `sign`."""
-    return "&".join(f"{name}={value}" for name, value in sorted(fields.items()) if value and name != "sign")
+    """Return what a form's signature is taken over: its fields, sorted, but `sign`. Requests have no empty ones."""
+    return "&".join(f"{name}={value}" for name, value in sorted(fields.items()) if name != "sign")
 
 
 def opened(text: str, method: str) -> tuple[Mapping[str, Any], str, str]:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from pytest_django import Settings
 
-from houqin.kernel.base.refused import Refused
 from houqin.kernel.money.actions import payments, polling, returning
 from houqin.kernel.money.actions.accounts import open_account
 from houqin.kernel.money.actions.channels import clearing, owed_by, suspense
@@ -16,6 +16,7 @@ from houqin.kernel.money.rules import LEASE, LOOKS, Kind, look_again_after
 from houqin.kernel.money.tests.outside import NAMES, Outside, ask_for
 from houqin.kernel.money.tests.stage import HOUR, MONDAY, execute, lines
 from houqin.kernel.people.models import OrgUnit, Person
+from houqin.kernel.people.tests.stage import refused
 from houqin.kernel.trail.models import Happening
 
 LATER = MONDAY + timedelta(minutes=3)
@@ -54,7 +55,7 @@ def test_asked_twice_it_is_one_payment_and_another_request_under_its_name_is_ref
 ) -> None:
     first = ask_for(student, stall, key="1")
     assert ask_for(student, stall, key="1") == first
-    with pytest.raises(Refused, match="money.key_reused"):
+    with refused("money.key_reused"):
         ask_for(student, stall, key="1", fen=1)
     assert Payment.objects.count() == 1
 
@@ -66,11 +67,11 @@ def test_numbers_are_what_every_provider_takes(student: Person, stall: Account, 
 
 
 def test_a_wallet_is_not_filled_by_its_owner_unless_the_school_may(
-    student: Person, wallet: Account, outside: Outside, settings: object
+    student: Person, wallet: Account, outside: Outside, settings: Settings
 ) -> None:
-    with pytest.raises(Refused, match="money.top_up_off"):
+    with refused("money.top_up_off"):
         ask_for(student, wallet)
-    settings.TOP_UP = True  # type: ignore[attr-defined]
+    settings.TOP_UP = True
     pay_and_look(ask_for(student, wallet), outside)
     assert balance(wallet) == 1_250
 
@@ -78,12 +79,12 @@ def test_a_wallet_is_not_filled_by_its_owner_unless_the_school_may(
 def test_a_gateway_that_is_not_in_use_takes_nothing(
     student: Person, stall: Account, outside: Outside
 ) -> None:
-    with pytest.raises(Refused, match="money.gateway_off"):
+    with refused("money.gateway_off"):
         ask_for(student, stall, gateway="on_account")
 
 
 def test_nothing_is_asked_for_a_time_that_is_over(student: Person, stall: Account, outside: Outside) -> None:
-    with pytest.raises(Refused, match="money.payment_time"):
+    with refused("money.payment_time"):
         payments.ask(
             gateway="card", payer=student, fen=1, to=stall, purpose="", description="x", source="t", key="t",
             expires_at=MONDAY, by=None, at=MONDAY,
@@ -103,7 +104,7 @@ def test_inside_wechat_the_page_gets_signed_parameters_and_a_code_is_asked_for_o
 
 def test_without_an_answer_nothing_is_offered_and_nothing_lost(meal: Payment, outside: Outside) -> None:
     outside.gone = True
-    with pytest.raises(Refused, match="money.gateway_silent"):
+    with refused("money.gateway_silent"):
         payments.offer(meal, at=MONDAY)
     outside.gone = False
     assert payments.offer(meal, at=MONDAY).code
@@ -135,7 +136,7 @@ def test_a_payment_nobody_made_is_closed_here_and_there(
     assert payments.close(meal, by=student, at=MONDAY)
     assert (meal.state, meal.closed_at, meal.entry_id) == ("closed", MONDAY, None)
     assert outside.book(gateway).trades[meal.number].state == "closed"
-    with pytest.raises(Refused, match="money.payment_ended"):
+    with refused("money.payment_ended"):
         payments.offer(meal, at=MONDAY)
     assert payments.close(meal, by=student, at=MONDAY)
 
@@ -191,9 +192,9 @@ def test_another_amount_is_never_booked_and_ends_with_the_time_given(
 
 
 def test_what_its_account_cannot_take_any_more_goes_back(
-    student: Person, wallet: Account, outside: Outside, settings: object
+    student: Person, wallet: Account, outside: Outside, settings: Settings
 ) -> None:
-    settings.TOP_UP = True  # type: ignore[attr-defined]
+    settings.TOP_UP = True
     top_up = pay_and_look(ask_for(student, wallet, fen=100_001), outside)
     assert (top_up.state, balance(wallet)) == ("closed", 0)
     assert (

@@ -3,17 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
-from houqin.kernel.base.refused import Refused
-from houqin.kernel.money.actions import polling, returning
+from houqin.kernel.money.actions import noting, polling, returning
 from houqin.kernel.money.actions.channels import clearing
 from houqin.kernel.money.gateways.port import Return, Returned
 from houqin.kernel.money.models import Account, Entry, GatewayEvent, Payment, PaymentRefund
 from houqin.kernel.money.queries.accounts import balance
 from houqin.kernel.money.tests.outside import NAMES, Outside, ask_for
-from houqin.kernel.money.tests.stage import HOUR, MONDAY, lines
+from houqin.kernel.money.tests.stage import HOUR, MONDAY, give, lines
 from houqin.kernel.money.tests.test_payments import pay_and_look
 from houqin.kernel.people.models import Person
+from houqin.kernel.people.tests.stage import refused
 
 
 def give_back(payment: Payment, fen: int | None = 500, key: str = "1") -> PaymentRefund:
@@ -47,21 +48,21 @@ def test_a_part_comes_back_and_then_the_rest(
     there = outside.book(gateway).refunds
     assert [there[refund.number].fen for refund in (part, rest)] == [500, 750]
     assert (balance(stall), balance(clearing(gateway, at=MONDAY))) == (0, 0)
-    with pytest.raises(Refused, match="money.over_refund"):
+    with refused("money.over_refund"):
         give_back(meal, 1, key="3")
 
 
 def test_asked_twice_it_is_one_refund_and_another_under_its_name_is_refused(paid: Payment) -> None:
     assert give_back(paid) == give_back(paid) == give_back(paid, None)
-    with pytest.raises(Refused, match="money.key_reused"):
+    with refused("money.key_reused"):
         give_back(paid, 501)
     assert PaymentRefund.objects.count() == 1
 
 
 def test_nothing_comes_back_of_what_was_not_paid(meal: Payment) -> None:
-    with pytest.raises(Refused, match="money.payment_not_paid"):
+    with refused("money.payment_not_paid"):
         give_back(meal)
-    with pytest.raises(Refused, match="money.amount"):
+    with refused("money.amount"):
         give_back(meal, 0)
     assert Entry.objects.count() == 0
 
@@ -139,9 +140,7 @@ def told(refund: PaymentRefund, standing: Return, *, attempt: int = 1, fen: int 
 
 def note(refund: PaymentRefund, event: str, word: Returned) -> str:
     """Hear it."""
-    from houqin.kernel.money.actions.noting import note
-
-    return note("wechat", event, word, at=MONDAY + timedelta(minutes=1))
+    return noting.note("wechat", event, word, at=MONDAY + timedelta(minutes=1))
 
 
 def test_done_is_done_whatever_is_told_afterwards(paid: Payment) -> None:
@@ -178,13 +177,11 @@ def test_a_refund_of_another_amount_or_payment_changes_nothing(paid: Payment) ->
 
 
 def test_a_stall_that_has_its_money_no_more_cannot_give_it_back(
-    student: Person, wallet: Account, outside: Outside, settings: object, clearing: Account
+    student: Person, wallet: Account, outside: Outside, settings: Settings, clearing: Account
 ) -> None:
-    from houqin.kernel.money.tests.stage import give
-
-    settings.TOP_UP = True  # type: ignore[attr-defined]
+    settings.TOP_UP = True
     top_up = pay_and_look(ask_for(student, wallet), outside)
     give(clearing, 1_000, wallet)  # spent
-    with pytest.raises(Refused, match="money.short"):
+    with refused("money.short"):
         give_back(top_up)
     assert not PaymentRefund.objects.exists()
