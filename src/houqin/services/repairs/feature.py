@@ -99,6 +99,7 @@ FEATURE = Feature(
         MenuItem(GROUP, _("今日工单"), "repairs:today", "hard-hat", "repairs.technician", 12),
         MenuItem(GROUP, _("报修台账"), "repairs:orders", "files", "repairs.see", 14),
         MenuItem(GROUP, _("报修统计"), "repairs:figures", "chart-no-axes-combined", "repairs.figures", 16),
+        MenuItem(GROUP, _("故障分类"), "repairs:faults", "list-checks", "repairs.settings", 17),
         MenuItem(GROUP, _("我要报修"), "repairs:report", "wrench", order=18),
         MenuItem(GROUP, _("我的报修"), "repairs:mine", "history", order=19),
     ),

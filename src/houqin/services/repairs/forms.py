@@ -11,7 +11,7 @@ from houqin.kernel.people.models import Person
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import open_places
 from houqin.kernel.registry.house import sentence
-from houqin.kernel.web.forms import FilesField, MoveForm
+from houqin.kernel.web.forms import DateInput, FilesField, MoveForm
 from houqin.services.repairs.queries import board, orders, taxonomy
 
 if TYPE_CHECKING:
@@ -52,6 +52,33 @@ class Report(forms.Form):
         if "category" in cleaned and not cleaned["category"] and not cleaned.get("text", "").strip():
             self.add_error("category", sentence(Refused("repairs.nothing_said")))
         return cleaned
+
+
+class Fault(forms.Form):
+    """What can be reported, as the office edits it."""
+
+    code = forms.CharField(
+        label=_("代码"), max_length=60, help_text=_("工种代码、点、小写字母，用于接口；建好后不能改。")
+    )
+    trade = forms.ModelChoiceField(queryset=taxonomy.trades(), label=_("工种"))
+    leaf_zh = forms.CharField(label=_("故障"), max_length=60)
+    leaf_en = forms.CharField(label=_("英文故障"), max_length=80)
+    chip_zh = forms.CharField(label=_("短名"), max_length=20, help_text=_("报修页按钮上的字，越短越好。"))
+    chip_en = forms.CharField(label=_("英文短名"), max_length=40)
+    urgency = forms.ChoiceField(
+        label=_("紧急程度"), choices=taxonomy.URGENCIES, help_text=_("决定承诺的时限；危险的会先请人打电话。")
+    )
+    common = forms.IntegerField(
+        label=_("常见排名"), required=False, min_value=1, max_value=99,
+        help_text=_("填 1 到 10 的会直接显示在报修页上；不填的点开工种才显示。"),
+    )  # fmt: skip
+    order = forms.IntegerField(label=_("顺序"), min_value=0, max_value=999, initial=50)
+    closed_on = forms.DateField(label=_("停用日期"), required=False, widget=DateInput())
+
+
+def as_set(fault: "Category") -> dict[str, object]:
+    """Return a fault as it stands, to be edited."""
+    return {name: getattr(fault, name) for name in Fault.base_fields}
 
 
 class Accept(MoveForm):

@@ -3,6 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
+    "repairs.fault_code": _(
+        "代码要以“{trade}.”开头，后面用小写字母、数字和下划线，例如 {trade}.new_fault，请修改。"
+    ),
+    "repairs.fault_code_stays": _("代码“{code}”是接口，建好后不能改；请停用它，另建一个。"),
+    "repairs.fault_code_taken": _("代码“{code}”已有故障在用，请换一个。"),
+    "repairs.fault_needed": _("没有按故障按钮的报修都归到这里，不能停用；请留空停用日期。"),
     "repairs.nothing_said": _("还不知道哪里坏了。请点选一个故障，或者写一句话说明。"),
     "repairs.place_closed": _("“{place}”已经停用，请重新选择地点。"),
     "repairs.unknown_place": _("没有找到这个地点。请扫描房间二维码，或从地点列表里选择。"),

@@ -119,6 +119,18 @@ def closes_on_its_own_at(fixed_at: datetime, working_days: int, hours: WorkingHo
     return fixed_at + days
 
 
+def is_code_of(code: str, trade: str) -> bool:
+    """Tell whether a fault's code is well formed: its trade, a dot, then small letters, digits and underscores."""
+    first, dot, rest = code.partition(".")
+    return (
+        bool(dot)
+        and first == trade
+        and rest.replace("_", "a").isalnum()
+        and rest.isascii()
+        and rest.islower()
+    )
+
+
 def may_reopen(closed_at: datetime, days: int, at: datetime) -> bool:
     """Tell whether a closed repair may still be opened again."""
     return at <= closed_at + timedelta(days=days)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from houqin.services.repairs.views import board, ledger, report, work
+from houqin.services.repairs.views import board, faults, ledger, report, work
 
 app_name = "repairs"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/give/", board.give, name="give"),
     path("orders/", ledger.orders, name="orders"),
+    path("faults/", faults.faults, name="faults"),
+    path("faults/new/", faults.edit, name="new-fault"),
+    path("faults/<uuid:fault>/", faults.edit, name="edit-fault"),
     path("figures/", ledger.figures, name="figures"),
 ]

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from houqin.kernel.base.refused import Refused
-from houqin.services.repairs.models import Category, Trade
+from houqin.kernel.people.models import Person
+from houqin.services.repairs.models import Category, Trade, Urgency
 
 UNSORTED = "other.other"
+URGENCIES = Urgency.choices
+LATELY = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,32 @@ class Tile:
 
     trade: Trade
     chips: Sequence[Category]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A trade with all its faults, closed ones last; each knows how many `orders` it had of late."""
+
+    trade: Trade
+    faults: Sequence[Category]
+
+
+def all_faults(person: Person, at: datetime) -> QuerySet[Category]:
+    """Return every fault, those out of use too, for whoever edits them."""
+    lately = Count("orders", filter=Q(orders__opened_at__gt=at - LATELY, orders__opened_at__lte=at))
+    found = Category.objects.select_related("trade").annotate(lately=lately)
+    return found.order_by("trade__order", "trade_id", F("closed_on").asc(nulls_first=True), "order", "code")
+
+
+def shelves(person: Person, at: datetime) -> list[Shelf]:
+    """Return every trade with all its faults, for whoever edits them."""
+    grid = groupby(all_faults(person, at), key=lambda each: each.trade)
+    return [Shelf(trade, tuple(faults)) for trade, faults in grid]
+
+
+def trades() -> QuerySet[Trade]:
+    """Return the kinds of work, in the order of the tiles."""
+    return Trade.objects.order_by("order", "code")
 
 
 def in_use() -> QuerySet[Category]:
