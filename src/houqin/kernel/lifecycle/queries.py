@@ -14,6 +14,7 @@ from houqin.kernel.lifecycle.models import Case, Handoff, Participant, Seat
 from houqin.kernel.lifecycle.seats import seats_of
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
+from houqin.kernel.people.scope import ALL
 from houqin.kernel.registry.feature import Matter
 from houqin.kernel.registry.house import house
 
@@ -21,6 +22,9 @@ from houqin.kernel.registry.house import house
 def sight(person: Person, at: datetime, see: Iterable[str]) -> Q:
     """Return the filter of what a person may see of one kind: their own, where they take part, and by grant."""
     authority = authority_of(person, at)
+    scopes = [authority.scope(permission) for permission in see]
+    if any(scope.everywhere for scope in scopes):
+        return ALL
     me = [person.pk, *authority.principals]
     own = (
         Q(applicant_id__in=me)
@@ -29,8 +33,8 @@ def sight(person: Person, at: datetime, see: Iterable[str]) -> Q:
         | Q(Exists(_seats(person, at)))
         | Q(Exists(_sat(me)))
     )
-    for permission in see:
-        own |= authority.scope(permission).q(unit="unit", place="place")
+    for scope in scopes:
+        own |= scope.q(unit="unit", place="place")
     return own
 
 

@@ -5,13 +5,18 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from houqin.kernel.base.clock import SHANGHAI
 from houqin.kernel.base.tone import Tone
 
 DueState = Literal["", "paused", "done"]
 WARN, ALARM = 0.6, 0.85
+MONTHS = (
+    gettext_lazy("1月"), gettext_lazy("2月"), gettext_lazy("3月"), gettext_lazy("4月"), gettext_lazy("5月"),
+    gettext_lazy("6月"), gettext_lazy("7月"), gettext_lazy("8月"), gettext_lazy("9月"), gettext_lazy("10月"),
+    gettext_lazy("11月"), gettext_lazy("12月"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +102,7 @@ def due_of(
 
 def month_name(month: int) -> str:
     """Return a month's short name, 1 to 12."""
-    names = (
-        _("1月"), _("2月"), _("3月"), _("4月"), _("5月"), _("6月"),
-        _("7月"), _("8月"), _("9月"), _("10月"), _("11月"), _("12月"),
-    )  # fmt: skip
-    return names[month - 1]
+    return str(MONTHS[month - 1])
 
 
 def _parts(local: datetime) -> dict[str, object]:

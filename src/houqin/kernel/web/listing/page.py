@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase
@@ -71,7 +71,7 @@ def listing_page(
         "listing": listing,
         "page": page,
         "columns": columns,
-        "rows": [_Row(row, columns, listing) for row in page.rows],
+        "rows": [_Row.of(row, columns, listing) for row in page.rows],
         "filters": [_chosen(request, each) for each in listing.filters],
         "figure": _figure(request),
         "segments": [
@@ -93,20 +93,14 @@ def listing_page(
 @dataclass(frozen=True, slots=True)
 class _Row:
     row: Any
-    columns: Sequence[Column]
-    listing: Listing
+    id: Any
+    url: str
+    cells: Sequence[tuple[Column, Any]]
 
-    @property
-    def id(self) -> Any:
-        return self.row.pk
-
-    @property
-    def url(self) -> str:
-        return self.listing.link(self.row) if self.listing.link else ""
-
-    @property
-    def cells(self) -> list[tuple[Column, Any]]:
-        return [(column, column.cell(self.row)) for column in self.columns]
+    @classmethod
+    def of(cls, row: Any, columns: Sequence[Column], listing: Listing) -> Self:
+        url = listing.link(row) if listing.link else ""
+        return cls(row, row.pk, url, [(column, column.cell(row)) for column in columns])
 
 
 def _filtered(request: PersonRequest, listing: Listing, rows: QuerySet[Any]) -> QuerySet[Any]:

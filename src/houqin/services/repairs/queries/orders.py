@@ -37,9 +37,9 @@ def visible_to(person: Person, at: datetime) -> OrderQuerySet:
 
 
 def to_dispatch(person: Person, at: datetime) -> OrderQuerySet:
-    """Return the orders a dispatcher answers for."""
+    """Return the orders a dispatcher answers for: of all they may see, those their own scope covers."""
     scope = authority_of(person, at).scope("repairs.dispatch")
-    return visible_to(person, at).filter(scope.q(unit="unit", place="place"))
+    return OrderQuerySet(Order).filter(scope.q(unit="unit", place="place"), kind=REPAIR.kind)
 
 
 def of_technician(person: Person, at: datetime) -> OrderQuerySet:
