@@ -48,7 +48,8 @@ def mock_gateway(argv: list[str]) -> None:
     parser.add_argument("--site", default="http://127.0.0.1:8000")
     asked = parser.parse_args(argv)
     keys, address = make_keys(), f"http://127.0.0.1:{asked.port}"
-    server = serve(MockGateways(keys, address, now, asked.site), "127.0.0.1", asked.port)
+    server = serve("127.0.0.1", asked.port)
+    server.gateways = MockGateways(keys, address, now, asked.site)
     file = write_files(keys, asked.keys, address)
     print(f"{address}  HOUQIN_GATEWAYS={file}", flush=True)
     server.serve_forever()

@@ -29,7 +29,7 @@ REFUSALS = {
     "money.gateway_off": _("支付渠道“{gateway}”没有启用，请换一种支付方式，或联系管理员。"),
     "money.gateway_silent": _("支付渠道暂时没有回应，没有扣款；请稍后再试，或换一种支付方式。"),
     "money.payment_ended": _("这笔支付已经结束（{state}），不能再支付；如需付款请重新发起。"),
-    "money.payment_not_paid": _("这笔支付还没有到账，不能退款。"),
+    "money.payment_not_paid": _("这笔支付还没有到账，不能退款；请等到账后再申请。"),
     "money.payment_time": _("支付的截止时间要晚于现在，请改一个时间。"),
     "money.top_up_off": _("本校没有开通自助充值，请到校园卡服务窗口办理。"),
     "money.hold_time": _("冻结的到期时间要晚于现在，请改一个时间。"),

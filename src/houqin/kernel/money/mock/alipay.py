@@ -133,13 +133,10 @@ class MockAlipay:
         text = "\r\n".join(
             [*head, *(self._row(row) for row in rows), "#----------业务明细列表结束----------", ""]
         )
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
-            for title, table in (("业务明细", text), ("业务明细(汇总)", "#支付宝业务汇总查询\r\n")):
-                name = f"{ALIPAY_APP}_{day:%Y%m%d}_{title}.csv".encode("gb18030").decode("cp437")
-                archive.writestr(zipfile.ZipInfo(name), table.encode("gb18030"))
+        name = f"{ALIPAY_APP}_{day:%Y%m%d}_业务明细"
+        packed = gbk_archive({f"{name}.csv": text, f"{name}(汇总).csv": "#支付宝业务汇总查询\r\n"})
         token = secrets.token_hex(8)
-        self._bills[token] = packed.getvalue()
+        self._bills[token] = packed
         return {"bill_download_url": f"{self.address}/alipay/bill?token={token}"}
 
     def _row(self, row: MockTrade | MockRefund) -> str:
@@ -158,6 +155,19 @@ class MockAlipay:
         if told.get("app_id") != ALIPAY_APP or told.get("sign_type") != "RSA2":
             raise Forged("another application")
         signing.verify(signed_text(told), told.get("sign", ""), self.keys.merchant.public_key())
+
+
+def gbk_archive(tables: Mapping[str, str]) -> bytes:
+    """Pack tables as Alipay does: texts and names in GBK, the names without saying so."""
+    out = io.BytesIO()
+    places = {f"{n}".rjust(len(name.encode("gb18030")), "_"): name for n, name in enumerate(tables)}
+    with zipfile.ZipFile(out, "w") as archive:
+        for place, name in places.items():
+            archive.writestr(zipfile.ZipInfo(place), tables[name].encode("gb18030"))
+    packed = out.getvalue()
+    for place, name in places.items():
+        packed = packed.replace(place.encode(), name.encode("gb18030"))
+    return packed
 
 
 def _time(at: datetime) -> str:

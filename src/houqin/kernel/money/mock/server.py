@@ -42,7 +42,7 @@ class Mock(Protocol):
 
 
 class MockGateways:
-    """All mock providers. `site` is where they notify whoever named no address of their own."""
+    """All mock providers at an address. `site` is where they notify whoever named no address of their own."""
 
     def __init__(self, keys: Keys, address: str, clock: Callable[[], datetime], site: str = "") -> None:
         self._clock, self._site, self._wire = clock, site, HttpWire(read=30)
@@ -123,27 +123,39 @@ class MockGateways:
         }
 
 
-def serve(gateways: MockGateways, host: str, port: int) -> ThreadingHTTPServer:
-    """Return an HTTP server for the mock providers, listening and not yet serving."""
+class MockServer(ThreadingHTTPServer):
+    """HTTP around the mock providers, which it is given once its address is known."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def _answer(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            answer = gateways.answer(self.command, self.path, dict(self.headers.items()), body)
-            if answer is None:
-                self.close_connection = True
-                return
-            self.send_response(answer.status)
-            for title, value in answer.headers.items():
-                self.send_header(title, value)
-            if answer.status != 204:
-                self.send_header("Content-Length", str(len(answer.body)))
-            self.end_headers()
-            self.wfile.write(answer.body)
+    daemon_threads = True
+    gateways: MockGateways
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep quiet."""
 
-    for method in ("GET", "POST"):
-        setattr(Handler, f"do_{method}", Handler._answer)
-    return ThreadingHTTPServer((host, port), Handler)
+class _Handler(BaseHTTPRequestHandler):
+    server: MockServer
+
+    def answer(self) -> None:
+        """Answer a request, or break off where the answer is to be lost."""
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        answer = self.server.gateways.answer(self.command, self.path, dict(self.headers.items()), body)
+        if answer is None:
+            self.close_connection = True
+            return
+        self.send_response(answer.status)
+        for title, value in answer.headers.items():
+            self.send_header(title, value)
+        if answer.status != 204:
+            self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet."""
+
+
+for _method in ("GET", "POST"):
+    setattr(_Handler, f"do_{_method}", _Handler.answer)
+
+
+def serve(host: str, port: int) -> MockServer:
+    """Return a server that listens and does not serve yet; port 0 takes any."""
+    return MockServer((host, port), _Handler)

@@ -10,6 +10,8 @@ from houqin.kernel.base.refused import Refused
 from houqin.kernel.money.models import Bill, BillLine, Payment, PaymentRefund
 from houqin.kernel.money.reconcile import Finding, Line, compare
 
+__all__ = ["Finding", "fetched", "findings"]
+
 SETTLED = frozenset({PaymentRefund.State.ACCEPTED, PaymentRefund.State.DONE})
 DAY = timedelta(days=1)
 

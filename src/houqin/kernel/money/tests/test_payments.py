@@ -1,5 +1,6 @@
 """Payments from asking to paid, closed, turned back; refunds from asking to done, with each provider."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from pytest_django import Settings
 from houqin.kernel.money.actions import payments, polling, returning
 from houqin.kernel.money.actions.accounts import open_account
 from houqin.kernel.money.actions.channels import clearing, owed_by, suspense
+from houqin.kernel.money.actions.noting import note
 from houqin.kernel.money.gateways.port import Unreachable
 from houqin.kernel.money.models import Account, Entry, GatewayEvent, Payment, PaymentRefund
 from houqin.kernel.money.queries.accounts import balance
@@ -41,7 +43,7 @@ def test_a_payment_is_offered_paid_and_booked_once(
     outside.pass_time(minutes=3)
     pay_and_look(meal, outside)
     assert (meal.state, meal.paid_at, meal.closed_at) == ("paid", LATER, None)
-    entry = Entry.objects.get(pk=meal.entry_id)
+    entry = Entry.objects.get(key=meal.number)
     assert (entry.source, entry.key, entry.by_id) == (f"gateway.{gateway}", meal.number, student.pk)
     assert lines(entry.pk) == [("clearing", -1_250), ("payable", 1_250)]
     assert payments.look(meal, at=LATER) == "booked"  # the same words, kept
@@ -115,7 +117,7 @@ def test_no_provider_is_waited_for_inside_a_transaction(
     student: Person, stall: Account, outside: Outside
 ) -> None:
     meal = ask_for(student, stall)
-    asked = [
+    asked: list[Callable[[], object]] = [
         lambda: payments.offer(meal, at=MONDAY),
         lambda: payments.look(meal, at=MONDAY),
         lambda: payments.close(meal, by=None, at=MONDAY),
@@ -285,7 +287,7 @@ def test_one_trade_of_the_provider_pays_one_payment(
     pay_and_look(meals[0], outside)
     book.pay(meals[1].number).id = meals[0].provider_id
     with pytest.raises(IntegrityError), transaction.atomic():
-        payments.note("wechat", "x", outside.gateways["wechat"].query(meals[1].number, MONDAY), at=MONDAY)
+        note("wechat", "x", outside.gateways["wechat"].query(meals[1].number, MONDAY), at=MONDAY)
     assert balance(stall) == 1_250
 
 
