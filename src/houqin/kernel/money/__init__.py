@@ -23,4 +23,7 @@
     committed for the same matter, nothing committed that was not reserved.
 13. Each day's new entries are hashed onto the day before. Verification names an altered entry, and the day where
     one was added or taken away.
+14. An outside payment ends once, paid or closed, whatever order and number of words its gateway says. Paid, exactly
+    one entry is booked to its account, of the amount asked. Money that comes after the end is booked to suspense and
+    sent back; another amount is never booked and is a finding of the bill.
 """
