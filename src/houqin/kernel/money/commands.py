@@ -47,8 +47,8 @@ def mock_gateway(argv: list[str]) -> None:
     parser.add_argument("--keys", type=Path, required=True)
     parser.add_argument("--site", default="http://127.0.0.1:8000")
     asked = parser.parse_args(argv)
-    keys, address = make_keys(), f"http://127.0.0.1:{asked.port}"
-    server = serve("127.0.0.1", asked.port)
+    keys, server = make_keys(), serve("127.0.0.1", asked.port)
+    address = f"http://127.0.0.1:{server.server_address[1]}"
     server.gateways = MockGateways(keys, address, now, asked.site)
     file = write_files(keys, asked.keys, address)
     print(f"{address}  HOUQIN_GATEWAYS={file}", flush=True)

@@ -22,6 +22,7 @@ from houqin.kernel.people.models import Person
 from houqin.kernel.trail.record import record
 
 KIND = "money.payment"
+NO_ROOM = frozenset({"money.account_closed", "money.over_ceiling"})  # its account cannot take it any more
 Outcome = GatewayEvent.Outcome
 State = Payment.State
 
@@ -66,7 +67,9 @@ def _follow(payment: Payment, told: Trade, at: datetime) -> Outcome:
     if payment.state == State.PENDING:
         try:
             entry = _book(payment, at)
-        except Refused as refused:  # its account is closed or full by now
+        except Refused as refused:
+            if refused.code not in NO_ROOM:
+                raise
             _tell(payment, "not_bookable", None, at, {"refused": refused.code})
         else:
             end(

@@ -4,7 +4,7 @@ import logging
 import time
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from houqin.kernel.base.refused import Refused
@@ -42,7 +42,7 @@ def poll_due(*, at: datetime, limit: int = BATCH) -> int:
         except Unreachable as error:
             silent.add(payment.gateway)
             log.warning("payment %s: %s", payment.number, error)
-        except (GatewayError, Refused) as error:
+        except (GatewayError, Refused, IntegrityError) as error:  # one that cannot be noted stops no other
             log.warning("payment %s: %s", payment.number, error)
         again = at + look_again_after(payment.looks)
         Payment.objects.filter(pk=payment.pk, state=State.PENDING).update(look_at=again)

@@ -15,7 +15,7 @@ digits, of the lines below, each ended by a newline; `X-Card-Time` is in seconds
     GET  /bills/<day>      -> {complete: true, lines: [{kind, number, reference, fen, fee_fen, at, state}]}
 
 A payment is "waiting", "paid" or "closed", a refund "under_way", "done" or "failed"; what is not known is 404, what
-is refused 4xx with {code, message}. Instants are ISO 8601 with their offset.
+is refused 4xx with {code, message}, a wrong signature 401 without one. Instants are ISO 8601 with their offset.
 """
 
 import json
@@ -167,6 +167,8 @@ class CampusCard:
         answer = self._wire.ask(method, address + path, headers, body)
         if answer.status >= 500 or answer.status == 429:
             raise Unreachable(f"{method} {path} answered {answer.status}")
+        if answer.status == 401:  # it does not sign for whom it does not know
+            raise Rejected("signature")
         said_at = answer.headers.get("X-Card-Time", "")
         self._believe([nonce, str(answer.status), said_at], answer.headers, answer.body, at)
         found = _object(answer.body)
