@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from houqin.kernel.base.clock import SHANGHAI, local_date
+from houqin.kernel.money.actions.payments import look
 from houqin.kernel.money.gateways.configured import gateway_named, gateway_names
 from houqin.kernel.money.gateways.port import GatewayError
-from houqin.kernel.money.models import Bill, BillLine
+from houqin.kernel.money.models import Bill, BillLine, Payment
+from houqin.kernel.money.queries.reconciling import findings
 
 OUT_FROM = 10  # o'clock on campus: by then providers have made the bill of the day before
 log = logging.getLogger(__name__)
@@ -38,8 +40,19 @@ def fetch_bill(gateway: str, day: date, *, at: datetime) -> int:
     return len(rows)
 
 
+def ask_about_unheard(gateway: str, day: date, *, at: datetime) -> int:
+    """Ask about payments the bill has and we have not heard of: they are booked, or go back. Returns how many.
+
+    Raises `GatewayError`.
+    """
+    unheard = [finding.number for finding in findings(gateway, day) if finding.kind == "state_differs"]
+    for payment in Payment.objects.filter(gateway=gateway, number__in=unheard).order_by("pk"):
+        look(payment, at=at)
+    return len(unheard)
+
+
 def fetch_due(*, at: datetime) -> int:
-    """Fetch the bills of the day before that are out and not here yet; returns how many came."""
+    """Fetch the bills of the day before that are out and not here yet, mend what they tell us; returns how many came."""
     if at.astimezone(SHANGHAI).hour < OUT_FROM:
         return 0
     day, came = local_date(at) - timedelta(days=1), 0
@@ -49,6 +62,7 @@ def fetch_due(*, at: datetime) -> int:
             continue
         try:
             fetch_bill(name, day, at=at)
+            ask_about_unheard(name, day, at=at)
         except GatewayError as error:
             log.warning("the bill of %s from %s: %s", day, name, error)
         else:

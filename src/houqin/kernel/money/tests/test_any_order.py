@@ -67,7 +67,7 @@ def whole(end: dict[str, object]) -> None:
 
 
 SETTINGS = settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

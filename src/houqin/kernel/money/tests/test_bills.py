@@ -11,6 +11,7 @@ from houqin.kernel.money.gateways.port import BillKind, BillRow, Forged, Unreach
 from houqin.kernel.money.gateways.wire import Answer
 from houqin.kernel.money.mock.alipay import gbk_archive
 from houqin.kernel.money.models import Account, Bill, BillLine, Payment
+from houqin.kernel.money.queries.accounts import balance
 from houqin.kernel.money.queries.reconciling import Finding, fetched, findings
 from houqin.kernel.money.tests.outside import NAMES, Outside, ask_for
 from houqin.kernel.money.tests.stage import MONDAY
@@ -92,6 +93,26 @@ def test_money_that_came_late_and_went_back_is_no_finding(
     polling.send_due(at=MONDAY)
     bills.fetch_bill(gateway, DAY, at=MONDAY)
     assert findings(gateway, DAY) == []
+
+
+@each
+def test_what_only_the_bill_tells_us_is_booked_or_goes_back_by_itself(
+    student: Person, stall: Account, outside: Outside, gateway: str
+) -> None:
+    unheard, late = (ask_for(student, stall, gateway=gateway) for _ in range(2))
+    for meal in (unheard, late):
+        payments.offer(meal, at=MONDAY)
+    payments.close(late, by=None, at=MONDAY)
+    for meal in (unheard, late):
+        outside.book(gateway).pay(meal.number)
+    at = outside.pass_time(hours=26)
+    bills.fetch_due(at=at)
+    assert [finding.kind for finding in findings(gateway, DAY)] == []
+    assert polling.send_due(at=at) == 1
+    for meal, state in ((unheard, "paid"), (late, "closed")):
+        meal.refresh_from_db()
+        assert (meal.state, meal.paid_at) == (state, MONDAY)
+    assert balance(stall) == 1_250
 
 
 @each

@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
 from houqin.kernel.base.clock import now
-from houqin.kernel.money.actions import payments
+from houqin.kernel.money.actions import payments, returning
 from houqin.kernel.money.actions.accounts import open_account
 from houqin.kernel.money.gateways import configured
 from houqin.kernel.money.mock.book import MockTrade
@@ -56,7 +57,7 @@ def knock(client: Client, gateway: str, headers: dict[str, str], body: bytes) ->
     """Post a notification as a provider would."""
     kind = headers.get("Content-Type", "application/json")
     rest = {name: value for name, value in headers.items() if name != "Content-Type"}
-    return client.post(f"/pay/{gateway}/notify/", body, content_type=kind, headers=rest)  # type: ignore[return-value]
+    return cast(HttpResponse, client.post(f"/pay/{gateway}/notify/", body, content_type=kind, headers=rest))
 
 
 def said(answer: HttpResponse) -> tuple[int, str]:
@@ -139,19 +140,12 @@ def test_a_refund_is_told_of_at_the_same_door(
     mock = outside.mock.mocks[gateway]
     knock(client, gateway, *mock.notification(paid(gateway)))
     meal = Payment.objects.get()
-    back = payments_refund(meal, outside.at)
-    there = outside.book(gateway).refund(back, meal.number, 400, "")
+    back = returning.refund(meal, fen=400, reason="x", source="t", key="1", by=None, at=outside.at)
+    there = outside.book(gateway).refund(back.number, meal.number, 400, "")
     assert knock(client, gateway, *mock.notification(there)).status_code == 200
     refund = meal.refunds.get()
     assert (refund.state, refund.events.get().outcome) == ("done", "refund")
     assert balance(stall) == 850
-
-
-def payments_refund(meal: Payment, at: datetime) -> str:
-    """Ask for 4.00 yuan back; the refund's number."""
-    from houqin.kernel.money.actions.returning import refund
-
-    return refund(meal, fen=400, reason="x", source="t", key="1", by=None, at=at).number
 
 
 def test_a_body_too_long_is_not_read(client: Client, outside: Outside, db: None) -> None:
