@@ -32,7 +32,7 @@ KERNEL = [
     "houqin.kernel.figures",
     "houqin.kernel.web",
 ]
-ALL_SERVICES = ["seals", "repairs"]
+ALL_SERVICES = ["cashier", "seals", "repairs"]
 SERVICES = [
     f"houqin.services.{name}"
     for name in os.environ.get("HOUQIN_SERVICES", ",".join(ALL_SERVICES)).split(",")

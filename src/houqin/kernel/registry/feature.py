@@ -204,7 +204,7 @@ class Demo:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """All that a package brings to the house."""
+    """All that a package brings to the house. `reasons` are the words for what its entries in the ledger were for."""
 
     name: str
     title: StrOrPromise
@@ -216,6 +216,7 @@ class Feature:
     matters: tuple[Matter, ...] = ()
     notices: tuple[Notice, ...] = ()
     refusals: Mapping[str, StrOrPromise] = field(default_factory=dict)
+    reasons: Mapping[str, StrOrPromise] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     search: tuple[SearchSource, ...] = ()
     jobs: tuple[Job, ...] = ()

@@ -28,6 +28,7 @@ class House:
     figures: Mapping[str, Figure]
     handoffs: Mapping[str, Receiver]
     refusals: Mapping[str, StrOrPromise]
+    reasons: Mapping[str, StrOrPromise]
 
     def each(self, part: str) -> Iterator[Any]:
         """Iterate over one part ("tiles", "menu", "notices" ...) of all features."""
@@ -46,6 +47,7 @@ def house() -> House:
         figures=_unique((g.key, g) for f in features for g in f.figures),
         handoffs=_unique((r.kind.kind, r) for f in features for r in f.handoffs),
         refusals=_unique(pair for f in features for pair in f.refusals.items()),
+        reasons=_unique(pair for f in features for pair in f.reasons.items()),
     )
 
 

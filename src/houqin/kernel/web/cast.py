@@ -26,6 +26,8 @@ CAST: Mapping[str, Member] = {
     "clerk": Member("clerk", _("部门经办人"), "file-pen"),
     "approver": Member("approver", _("审批负责人"), "file-check"),
     "keeper": Member("keeper", _("公章保管员"), "stamp"),
+    "cashier": Member("cashier", _("收银员"), "banknote"),
+    "accountant": Member("accountant", _("会计"), "scale"),
     "head": Member("head", _("后勤处长"), "chart-no-axes-combined"),
     "admin": Member("admin", _("系统管理员"), "settings"),
 }

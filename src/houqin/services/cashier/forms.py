@@ -1,0 +1,134 @@
+"""Input checks of the cashier's pages; each form's cleaned data are the arguments of its action."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from houqin.kernel.people.models import Person
+from houqin.kernel.web.forms import DateInput
+from houqin.services.cashier import rules
+from houqin.services.cashier.queries import desk, words
+
+
+class YuanField(forms.CharField):
+    """An amount in yuan; cleans to fen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("金额（元）"))
+        kwargs.setdefault("max_length", 16)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Read the amount; what is none is an error that shows an example."""
+        text = super().clean(value)
+        if not text:
+            return None
+        fen = rules.read_yuan(text)
+        if fen is None:
+            raise forms.ValidationError(_("请填写大于零的金额，最多两位小数，例如 12.50。"))
+        return fen
+
+
+def note_field(**kwargs: Any) -> forms.CharField:
+    """Return a field for a few words."""
+    kwargs.setdefault("label", _("说明"))
+    kwargs.setdefault("required", False)
+    return forms.CharField(max_length=120, widget=forms.Textarea(attrs={"rows": 2}), **kwargs)
+
+
+class TicketForm(forms.Form):
+    """A deed of the desk: its ticket names it, so that a form sent twice is one deed."""
+
+    ticket = forms.UUIDField(widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"ticket": uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    def clean_ticket(self) -> str:
+        """Return the ticket as the actions take it."""
+        return str(self.cleaned_data["ticket"])
+
+
+class GiveForm(TicketForm):
+    """A subsidy or a voucher."""
+
+    kind = forms.ChoiceField(label=_("发放什么"), choices=(), widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=_("名称"), max_length=60, help_text=_("本人会看到，例如：困难生伙食补贴 11 月。")
+    )
+    fen = YuanField()
+    purpose = forms.ChoiceField(label=_("用途"), required=False, choices=())
+    ends_on = forms.DateField(
+        label=_("有效期至"), required=False, widget=DateInput(), help_text=_("不填则长期有效。")
+    )
+    note = note_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["kind"].choices = [("subsidy", _("补贴")), ("voucher", _("代金券"))]
+        fields["kind"].initial = "subsidy"
+        fields["purpose"].choices = [("", _("不限")), *words.PURPOSES.items()]
+
+
+class DepositForm(TicketForm):
+    """A deposit taken in cash."""
+
+    what = forms.CharField(label=_("押金项目"), max_length=60, help_text=_("例如：宿舍钥匙押金。"))
+    fen = YuanField()
+    note = note_field()
+
+
+class DepositBackForm(TicketForm):
+    """A deposit given back in cash."""
+
+    fen = YuanField(label=_("退还金额（元）"))
+    note = note_field()
+
+
+class UnitForm(TicketForm):
+    """A charge to a unit on account, or what it paid."""
+
+    unit: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=_("单位"), empty_label=_("请选择单位")
+    )
+    deed = forms.ChoiceField(
+        label=_("办理"), choices=[("charge", _("挂账")), ("settle", _("转账结清"))], widget=forms.RadioSelect,
+        initial="charge",
+    )  # fmt: skip
+    what = forms.CharField(label=_("项目"), max_length=60, help_text=_("例如：接待用餐、会议室茶歇。"))
+    fen = YuanField()
+    note = note_field()
+
+    field_order = ("deed", "unit", "what", "fen", "note")
+
+    def __init__(self, *args: Any, person: Person, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["unit"].queryset = desk.units_to_charge(person, at)
+
+
+class RefundForm(TicketForm):
+    """A refund of the amount shown, with its reason."""
+
+    fen = YuanField(widget=forms.HiddenInput())
+    note = note_field(label=_("退款原因"), required=True, help_text=_("本人会在明细里看到。"))
+
+
+class CorrectForm(TicketForm):
+    """A reversal of a mistaken entry, with its reason."""
+
+    note = note_field(
+        label=_("冲正原因"), required=True, help_text=_("写清楚错在哪里、应当怎样记；会留在账上，不能修改。")
+    )
+
+
+class WhyForm(forms.Form):
+    """Why a closed month shall be opened again."""
+
+    why = forms.CharField(label=_("反结账原因"), max_length=200)

@@ -1,0 +1,13 @@
+"""What the cashier says when refusing: what is wrong and what to do next."""
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS = {
+    "cashier.already_reversed": _("这笔账已经全部冲正或退回，不能再冲；请核对下面的冲正记录。"),
+    "cashier.belongs_to_matter": _("这笔账属于一件事项，请到那件事项办理退款或更正，两边才能一致。"),
+    "cashier.not_a_payment": _("这笔账不是此人的付款，不能在这里退款，请核对编号。"),
+    "cashier.other_terms": _("已有同名的“{name}”，但用途或有效期不同；请换一个名称，或与原来的保持一致。"),
+    "cashier.not_a_deposit": _("没有找到这笔押金，可能已经退完，请刷新后再看。"),
+    "cashier.reason_needed": _("请写明原因，对方和查账的人会看到。"),
+    "cashier.ended_before": _("有效期须在今天或以后，请改一个日期。"),
+}

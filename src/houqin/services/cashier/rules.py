@@ -1,0 +1,132 @@
+"""The cashier's arithmetic: amounts and months as people write them, sides of a balance, what may be reversed."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from houqin.kernel.base.clock import SHANGHAI
+
+MOST_FEN = 100_000_000_00
+"""No amount at the desk is a hundred million yuan: a slip of the finger is."""
+AMOUNT = re.compile(r"[¥￥]?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,2}))?\s*元?")
+PURPOSES = ("canteen", "charging", "lodging", "laundry")
+SOON = timedelta(days=7)
+LONGEST_STATEMENT = 36
+"""Months of a statement that a page offers."""
+
+
+def read_yuan(text: str) -> int | None:
+    """Return an amount written in yuan ("12.5", "¥1,200.00") in fen; None for none, nothing, or too much."""
+    found = AMOUNT.fullmatch(text.strip())
+    if found is None:
+        return None
+    whole, rest = found.groups()
+    fen = int(whole.replace(",", "")) * 100 + int((rest or "").ljust(2, "0"))
+    return fen if 0 < fen < MOST_FEN else None
+
+
+def amount_range(text: str) -> tuple[int, int] | None:
+    """Return the bounds in fen of "12.50", "10-20", "10-" or "-20"; None where it is none of them."""
+    low, dash, high = text.strip().replace("~", "-").replace("—", "-").partition("-")
+    first = read_yuan(low) if low.strip() else 0
+    last = (read_yuan(high) if high.strip() else MOST_FEN) if dash else first
+    if first is None or last is None or first > last or not (low.strip() or high.strip()):
+        return None
+    return first, last
+
+
+def read_month(text: str) -> date | None:
+    """Return the first day of a month written "2026-11"; None where it is none."""
+    try:
+        return date.fromisoformat(f"{text.strip()}-01")
+    except ValueError:
+        return None
+
+
+def month_after(month: date) -> date:
+    """Return the first day of the month after."""
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def month_before(month: date) -> date:
+    """Return the first day of the month before."""
+    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def months_back(last: date, first: date, most: int = LONGEST_STATEMENT) -> list[date]:
+    """Return the months from `last` back to `first`, both included, at most so many."""
+    found, month = [], last.replace(day=1)
+    while month >= first.replace(day=1) and len(found) < most:
+        found.append(month)
+        month = month_before(month)
+    return found
+
+
+def last_of(month: date) -> date:
+    """Return the last day of a month."""
+    return month_after(month) - timedelta(days=1)
+
+
+def read_day(text: str) -> date | None:
+    """Return a day written "2026-11-24"; None where it is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def span(*, month: str, first: str, last: str, today: date) -> tuple[date, date]:
+    """Return the days, both included, that a written month or two written days name; else this month to date."""
+    if named := read_month(month):
+        return named, last_of(named)
+    end = read_day(last) or today
+    begin = read_day(first) or end.replace(day=1)
+    return min(begin, end), end
+
+
+def end_of(day: date) -> datetime:
+    """Return the instant at which something that lasts through a day has ended."""
+    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
+
+
+def last_day_of(ends_at: datetime) -> date:
+    """Return the last whole day before an instant: the other way round."""
+    return (ends_at.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
+
+
+def running(opening: int, amounts: Iterable[int]) -> Iterator[int]:
+    """Iterate over the balance after each amount."""
+    for fen in amounts:
+        opening += fen
+        yield opening
+
+
+def sides(fen: int) -> tuple[int, int]:
+    """Return a balance as (debit, credit), both positive: credit is what stands to the owner's credit."""
+    return (-fen, 0) if fen < 0 else (0, fen)
+
+
+def ends_soon(ends_at: datetime | None, at: datetime) -> bool:
+    """Tell whether a pot ends within a week and has not ended yet."""
+    return ends_at is not None and at < ends_at <= at + SOON
+
+
+def why_not_correct(*, reverses: UUID | None, subject: UUID | None, source: str, left: int) -> str:
+    """Return the code of the refusal to reverse an entry here, "" where it may be.
+
+    What belongs to a matter is put right at the matter, so that its state and the ledger do not part.
+    """
+    if reverses is not None:
+        return "money.reversal_reversed"
+    if left <= 0:
+        return "cashier.already_reversed"
+    if subject is not None and not source.startswith("cashier."):
+        return "cashier.belongs_to_matter"
+    return ""
+
+
+def given_once(name: str, person: UUID) -> str:
+    """Return the key under which a subsidy of a list is given to a person, once for ever; at most 80 signs."""
+    return f"list {sha256(name.encode()).hexdigest()[:32]} {person.hex}"

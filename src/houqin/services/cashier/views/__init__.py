@@ -1,0 +1,1 @@
+"""Pages of the cashier: the wallet, the books, the desk."""
