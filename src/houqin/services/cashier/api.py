@@ -1,6 +1,7 @@
 """The wallet as JSON, for the person of the token and nobody else."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
@@ -11,6 +12,7 @@ from houqin.services.cashier import rules
 from houqin.services.cashier.queries import wallet
 
 router = Router()
+Month = Annotated[str, Query(max_length=7, description="2026-11; empty: this month")]
 
 
 class PotOut(Schema):
@@ -70,9 +72,7 @@ def my_wallet(request: ApiRequest) -> dict[str, object]:
 
 
 @router.get("/statement", response=StatementOut, summary="我的对账单 / My statement")
-def my_statement(
-    request: ApiRequest, month: str = Query("", max_length=7, description="2026-11; empty: this month")
-) -> dict[str, object]:
+def my_statement(request: ApiRequest, month: Month = "") -> dict[str, object]:
     """A month of the statement of the person of the token."""
     asked = rules.read_month(month) if month else local_date(request.now).replace(day=1)
     if asked is None:

@@ -57,7 +57,8 @@ def month_before(month: date) -> date:
 
 def months_back(last: date, first: date, most: int = LONGEST_STATEMENT) -> list[date]:
     """Return the months from `last` back to `first`, both included, at most so many."""
-    found, month = [], last.replace(day=1)
+    found: list[date] = []
+    month = last.replace(day=1)
     while month >= first.replace(day=1) and len(found) < most:
         found.append(month)
         month = month_before(month)

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from uuid import uuid5
@@ -25,7 +26,7 @@ CARD = "cashier.card"  # the card system beside this one, whose payments come in
 STALLS = ("一食堂面档", "二食堂套餐", "清真餐厅", "校园洗衣房", "充电桩运营")
 CHARGES = ("接待用餐", "会议室茶歇", "毕业典礼用餐", "评审专家工作餐")
 MEALS = ((7, 20, 300, 800), (11, 45, 900, 1600), (17, 50, 800, 1500))
-Deed = Callable[[datetime], None]
+Deed = Callable[..., object]
 
 
 @dataclass
@@ -52,7 +53,7 @@ class Story:
         while self._planned:
             at, _number, deed = heappop(self._planned)
             try:
-                deed(at)
+                deed(at=at)
             except Refused as refused:
                 if refused.code != "money.short":
                     raise
@@ -64,7 +65,8 @@ class Story:
             self._stalls[name] = open_account(Kind.PAYABLE, contractor=name, append_only=True, by=None, at=at)
         for n, student in enumerate(self.students):
             wallet = open_account(Kind.WALLET, person=student, ceiling=100_000, by=None, at=at)
-            fen = self.rng.randrange(12_000, 30_000, 50)
+            fen = self.rng.randrange(30_000, 80_000, 50)
+            fen += 40_000 if n == 0 else 0
             post(source=CARD, key=f"carried {n}", lines=[(outside, -fen), (wallet, fen)],
                  reason="cashier.carried_over", by=None, at=at)  # fmt: skip
 
@@ -74,74 +76,63 @@ class Story:
         moment = datetime.combine(day, time(hour, minute), SHANGHAI) + timedelta(
             minutes=self.rng.randrange(50)
         )
-        stall = self.rng.choice(STALLS[:3])
-        fen = self.rng.randrange(least, most, 50)
-        self.plan(moment, lambda at: self._pay(student, fen, stall, "canteen", at))
+        stall, fen = self.rng.choice(STALLS[:3]), self.rng.randrange(least, most, 50)
+        self.plan(moment, partial(self._pay, student, fen, stall, "canteen"))
 
     def wash(self, student: Person, day: date) -> None:
         """Plan a machine of laundry."""
         moment = datetime.combine(day, time(20, self.rng.randrange(60)), SHANGHAI)
-        self.plan(moment, lambda at: self._pay(student, 400, STALLS[3], "laundry", at))
+        self.plan(moment, partial(self._pay, student, 400, STALLS[3], "laundry"))
 
     def subsidies(self, month: date, at: datetime) -> None:
         """Plan the month's list of subsidies: every third student gets one."""
-        gift = desk.Gift(
-            Receipt.Kind.SUBSIDY, f"困难生伙食补贴 {month:%Y-%m}", 30_000, "canteen", rules.last_of(month)
-        )
+        name = f"困难生伙食补贴 {month:%Y-%m}"
+        gift = desk.Gift(Receipt.Kind.SUBSIDY, name, 30_000, "canteen", rules.last_of(month))
         lines = [lists.Line(student, gift) for student in self.students[::3]]
-        self.plan(at, lambda moment: void(lists.give_all(lines, by=self.cashier, at=moment)))
+        self.plan(at, partial(lists.give_all, lines, by=self.cashier))
 
     def voucher(self, student: Person, at: datetime) -> None:
         """Plan a voucher that ends soon."""
-        gift = desk.Gift(
-            Receipt.Kind.VOUCHER, "迎新代金券", 2_000, "", local_date(self.until) + timedelta(days=3)
-        )
-        self.plan(
-            at,
-            lambda moment: void(
-                desk.give(student, gift, note="", ticket=self._ticket(), by=self.cashier, at=moment)
-            ),
-        )
+        ends_on = local_date(self.until) + timedelta(days=3)
+        gift = desk.Gift(Receipt.Kind.VOUCHER, "迎新代金券", 2_000, "laundry", ends_on)
+        self.plan(at, partial(desk.give, student, gift, note="", ticket=self._ticket(), by=self.cashier))
 
     def deposits(self, at: datetime) -> None:
         """Plan key deposits, one of them given back."""
+        given = {"fen": 5_000, "what": "宿舍钥匙押金", "note": "", "by": self.cashier}
         for student in self.students[:6]:
-            self.plan(at, lambda moment, who=student: void(desk.take_deposit(  # type: ignore[misc]
-                who, fen=5_000, what="宿舍钥匙押金", note="", ticket=self._ticket(), by=self.cashier, at=moment
-            )))  # fmt: skip
-        self.plan(at + timedelta(days=9), lambda moment: self._deposit_back(self.students[3], moment))
+            self.plan(at, partial(desk.take_deposit, student, ticket=self._ticket(), **given))
+        self.plan(at + timedelta(days=9), partial(self._deposit_back, self.students[3]))
 
     def charges(self, at: datetime) -> None:
         """Plan what units charge on account, and one that settles."""
         for n, unit in enumerate(self.units):
             for times in range(2):
-                fen, what = self.rng.randrange(20_000, 160_000, 100), CHARGES[(n + times) % len(CHARGES)]
+                given = {
+                    "fen": self.rng.randrange(20_000, 160_000, 100),
+                    "what": CHARGES[(n + times) % len(CHARGES)],
+                }
                 moment = at + timedelta(days=4 * n + 6 * times, hours=self.rng.randrange(6))
-                self.plan(moment, lambda when, whose=unit, fen=fen, what=what: void(desk.charge(  # type: ignore[misc]
-                    whose, fen=fen, what=what, note="", ticket=self._ticket(), by=self.cashier, at=when
-                )))  # fmt: skip
-        self.plan(at + timedelta(days=20), lambda moment: self._settle(self.units[0], moment))
+                deed = partial(desk.charge, unit, note="", ticket=self._ticket(), by=self.cashier, **given)
+                self.plan(moment, deed)
+        self.plan(at + timedelta(days=20), partial(self._settle, self.units[0]))
 
     def refunds(self, at: datetime) -> None:
         """Plan two refunds and one mistake put right."""
-        for n, why in ((0, "餐品有异物，全额退款"), (1, "重复扣款")):
-            self.plan(
-                at + timedelta(hours=n),
-                lambda moment, n=n, why=why: self._refund(self.students[n], why, moment),
-            )  # type: ignore[misc]
+        for n, why in enumerate(("餐品有异物，全额退款", "重复扣款")):
+            self.plan(at + timedelta(hours=n), partial(self._refund, self.students[n], why))
         self.plan(at + timedelta(hours=3), self._mistake)
 
     def set_aside(self, student: Person, at: datetime) -> None:
         """Plan a charge of an electric bicycle that is still running at the end."""
-        stall = STALLS[4]
-        self.plan(at, lambda moment: void(hold_from(
-            payer=student, fen=500, to=self._stalls[stall], purpose="charging", source=CARD, key="charging 1",
-            reason="cashier.charging", expires_at=self.until + timedelta(hours=8), by=student, at=moment,
-        )))  # fmt: skip
+        self.plan(at, partial(
+            hold_from, payer=student, fen=500, to=self._stalls[STALLS[4]], purpose="charging", source=CARD,
+            key="charging 1", reason="cashier.charging", expires_at=self.until + timedelta(hours=8), by=student,
+        ))  # fmt: skip
 
     def close(self, month: date, at: datetime) -> None:
         """Plan the closing of a month."""
-        self.plan(at, lambda moment: void(close_period(month, by=self.accountant, at=moment)))
+        self.plan(at, partial(close_period, month, by=self.accountant))
 
     def _pay(self, student: Person, fen: int, stall: str, purpose: str, at: datetime) -> None:
         pay(payer=student, fen=fen, to=self._stalls[stall], purpose=purpose, source=CARD, key=self._ticket(),
@@ -185,7 +176,3 @@ class Story:
 
     def _ticket(self) -> str:
         return str(uuid5(self.cashier.pk, f"demo {next(self._order)}"))
-
-
-def void(_result: object) -> None:
-    """Forget what a deed returned."""

@@ -252,7 +252,8 @@ def _ask(
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 @dataclass(frozen=True, slots=True)

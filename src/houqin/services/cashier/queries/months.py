@@ -66,7 +66,8 @@ def months(person: Person, at: datetime) -> list[MonthLine]:
     authority = authority_of(person, at)
     found = []
     for month in rules.months_back(max([today, *sums]), first, most=120):
-        row, period = sums.get(month, {}), periods.get(month)
+        row: Mapping[str, int] = sums.get(month, {})
+        period = periods.get(month)
         over = month < today.replace(day=1)
         shut = period is not None and period.state != Period.State.OPEN
         asked = period is not None and period.state == Period.State.ASKED

@@ -1,8 +1,9 @@
 """A person's own pots and their statement. Whoever else asks gets nothing: the owner is the only argument."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import count
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
@@ -172,9 +173,14 @@ def wallet_of(owner: Person, at: datetime) -> Wallet:
     spent = [_purse(accounts[key], at, turn) for turn, key in enumerate(turns, start=1)]
     rest = [_purse(accounts[pot.account], at, 0) for pot in pots if pot.account not in turns]
     deposits = [_purse(one, at, 0) for one in accounts.values() if one.kind == Kind.DEPOSIT]
-    return Wallet(
-        [*spent, *(one for one in rest if one.balance)], [d for d in deposits if d.balance], _held(owner)
-    )
+    shown = [one for one in (*spent, *rest) if one.balance or one.account.kind == Kind.WALLET]
+    return Wallet(_counted(shown), [one for one in deposits if one.balance], _held(owner))
+
+
+def _counted(pots: Sequence[Purse]) -> list[Purse]:
+    """Number the pots that are spent anew, once those used up are left out."""
+    turns = count(1)
+    return [replace(one, turn=next(turns)) if one.turn else one for one in pots]
 
 
 def accounts_of(owner: Person) -> QuerySet[Account]:
