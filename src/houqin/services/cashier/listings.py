@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from houqin.kernel.figures.period import read_period
 from houqin.kernel.money.models import Entry
 from houqin.kernel.people.models import Person
-from houqin.kernel.web.listing import Column, Filter, Listing
+from houqin.kernel.web.listing import Column, Filter, Listing, Tab
 from houqin.kernel.web.templatetags.amounts import yuan
-from houqin.services.cashier.models import Receipt
+from houqin.services.cashier import rules
+from houqin.services.cashier.lifecycle import State
+from houqin.services.cashier.models import Difference, Receipt
 from houqin.services.cashier.queries import journal, words
 
 NEWEST = ("-id",)
@@ -85,6 +87,48 @@ def receipt_url(row: Receipt) -> str:
 def _whose(row: Receipt) -> str:
     return row.person.name if row.person else (row.unit.name if row.unit else "")
 
+
+def difference_url(row: Difference) -> str:
+    """Return the page of a difference."""
+    return reverse("matter", args=[row.number])
+
+
+def with_people(rows: Any) -> Any:
+    """Load what a line of the differences shows."""
+    return rows.with_people()
+
+
+DIFFERENCES = Listing(
+    key="cashier.differences",
+    title=_("对账差异"),
+    columns=(
+        Column("finding", _("差异"), lambda row: (row.get_finding_display(), row.number), kind="matter",
+               export=lambda row: row.get_finding_display()),
+        Column("number", _("编号"), lambda row: row.number, shown=False),
+        Column("gateway", _("渠道"), lambda row: words.gateway_words(row.gateway)),
+        Column("day", _("账单日"), lambda row: row.day, kind="date"),
+        Column("trade", _("支付单号"), lambda row: row.trade or row.reference),
+        Column("ours", _("我方金额"), lambda row: words.yuan_or_none(row.ours_fen), kind="number"),
+        Column("theirs", _("对方金额"), lambda row: words.yuan_or_none(row.theirs_fen), kind="number"),
+        Column("handler", _("处理人"), lambda row: row.handler and row.handler.name, kind="person"),
+        Column("state", _("状态"), lambda row: row.look, kind="state", export=lambda row: str(row.look.title)),
+        Column("opened", _("发现时间"), lambda row: row.opened_at, kind="time", sort="opened_at", shown=False),
+    ),
+    tabs=(
+        Tab("open", _("未了结"), Q(closed_at=None)),
+        Tab("asked", _("待核销审批"), Q(state=State.ASKED)),
+        Tab("done", _("已了结"), Q(closed_at__isnull=False)),
+    ),
+    filters=(
+        Filter("gateway", _("渠道"), lambda name: Q(gateway=name), lambda: list(words.GATEWAYS.items())),
+        Filter("day", _("账单日"), lambda day: Q(day=rules.read_day(day)), kind="date"),
+        Filter("finding", _("差异"), lambda kind: Q(finding=kind), lambda: Difference.Finding.choices),
+    ),
+    search=lambda text: Q(trade__icontains=text) | Q(reference__icontains=text) | Q(number__istartswith=text),
+    link=difference_url,
+    empty=_("没有对账差异"),
+    prepare=with_people,
+)  # fmt: skip
 
 RECEIPTS = Listing(
     key="cashier.receipts",

@@ -9,5 +9,7 @@ REFUSALS = {
     "cashier.other_terms": _("已有同名的“{name}”，但用途或有效期不同；请换一个名称，或与原来的保持一致。"),
     "cashier.not_a_deposit": _("没有找到这笔押金，可能已经退完，请刷新后再看。"),
     "cashier.reason_needed": _("请写明原因，对方和查账的人会看到。"),
+    "cashier.no_amount": _("这项差异没有金额，请先处理支付单本身，再在这里说明原因。"),
+    "cashier.paid_outside": _("这笔账对应外部支付，请退回原支付渠道，不要在这里冲正。"),
     "cashier.ended_before": _("有效期须在今天或以后，请改一个日期。"),
 }

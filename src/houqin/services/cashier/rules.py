@@ -7,6 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from houqin.kernel.base.clock import SHANGHAI
+from houqin.kernel.base.refused import Refused
 
 MOST_FEN = 100_000_000_00
 """No amount at the desk is a hundred million yuan: a slip of the finger is."""
@@ -114,7 +115,7 @@ def ends_soon(ends_at: datetime | None, at: datetime) -> bool:
     return ends_at is not None and at < ends_at <= at + SOON
 
 
-def why_not_correct(*, reverses: UUID | None, subject: UUID | None, source: str, left: int) -> str:
+def why_not_correct(*, reverses: UUID | None, matter: bool, source: str, left: int) -> str:
     """Return the code of the refusal to reverse an entry here, "" where it may be.
 
     What belongs to a matter is put right at the matter, so that its state and the ledger do not part.
@@ -123,7 +124,9 @@ def why_not_correct(*, reverses: UUID | None, subject: UUID | None, source: str,
         return "money.reversal_reversed"
     if left <= 0:
         return "cashier.already_reversed"
-    if subject is not None and not source.startswith("cashier."):
+    if source.startswith("gateway."):
+        return "cashier.paid_outside"
+    if matter:
         return "cashier.belongs_to_matter"
     return ""
 
@@ -131,3 +134,20 @@ def why_not_correct(*, reverses: UUID | None, subject: UUID | None, source: str,
 def given_once(name: str, person: UUID) -> str:
     """Return the key under which a subsidy of a list is given to a person, once for ever; at most 80 signs."""
     return f"list {sha256(name.encode()).hexdigest()[:32]} {person.hex}"
+
+
+def off_by(kind: str, ours: int | None, theirs: int | None) -> int:
+    """Return by how many fen the provider has more of our money than our books say; negative: less.
+
+    A refund the provider made is money it no longer has. Where only the standing differs there is no amount.
+    """
+    if kind == "state_differs":
+        return 0
+    more = (theirs or 0) - (ours or 0)
+    return -more if kind == "refund_differs" else more
+
+
+def has_amount(fen: int) -> Iterator[Refused]:
+    """Refuse to book or write off a difference that has no amount: what differs there is the payment itself."""
+    if fen == 0:
+        yield Refused("cashier.no_amount")

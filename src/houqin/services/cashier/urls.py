@@ -3,7 +3,7 @@
 from django.urls import path
 
 from houqin.kernel.web.importing.views import import_patterns
-from houqin.services.cashier.views import books, desk, lists, months, wallet
+from houqin.services.cashier.views import books, desk, lists, months, reconcile, wallet
 
 app_name = "cashier"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("months/<str:month>/allow/", months.allow, name="allow"),
     path("months/<str:month>/decline/", months.decline, name="decline"),
     path("checks/", months.checks, name="checks"),
+    path("reconcile/", reconcile.days, name="reconcile"),
+    path("differences/", reconcile.differences, name="differences"),
     path("desk/", desk.start, name="desk"),
     path("desk/unit/", desk.unit, name="unit"),
     path("desk/<uuid:person>/", desk.customer, name="customer"),

@@ -12,6 +12,7 @@ from houqin.kernel.base.clock import local_date
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.lifecycle.numbers import next_number
 from houqin.kernel.money.actions.accounts import open_account
+from houqin.kernel.money.actions.channels import owed_by
 from houqin.kernel.money.actions.posting import Posted, post
 from houqin.kernel.money.models import Account
 from houqin.kernel.money.rules import Kind, check_amount
@@ -101,7 +102,7 @@ def charge(
         return already
     check_amount(fen)
     with transaction.atomic():
-        owed = books.account_of_unit(unit, by=by, at=at)
+        owed = owed_by(unit, at=at)
         lines = [(owed, -fen), (books.house_account(books.SERVICES, by=by, at=at), fen)]
         return _write(Receipt.Kind.CHARGE, lines, what=what, note=note, ticket=ticket, by=by, at=at,
                       behalf=behalf, unit=unit)  # fmt: skip
@@ -116,7 +117,7 @@ def settle(
         return already
     check_amount(fen)
     with transaction.atomic():
-        owed = books.account_of_unit(unit, by=by, at=at)
+        owed = owed_by(unit, at=at)
         lines = [(books.house_account(books.TRANSFER, by=by, at=at), -fen), (owed, fen)]
         return _write(Receipt.Kind.SETTLED, lines, what=what, note=note, ticket=ticket, by=by, at=at,
                       behalf=behalf, unit=unit)  # fmt: skip

@@ -12,6 +12,7 @@ from houqin.kernel.people.permits import require, require_over_person
 from houqin.services.cashier import rules
 from houqin.services.cashier.actions.desk import done_with, receipt_for
 from houqin.services.cashier.models import Receipt
+from houqin.services.cashier.queries.books import belongs_to_matter
 
 SOURCE = "cashier.refund"
 POTS = ("wallet", "subsidy", "voucher")
@@ -57,7 +58,7 @@ def correct(entry: Entry, *, note: str, ticket: str, by: Person, at: datetime) -
         raise Refused("cashier.reason_needed", field="note")
     left = entry.fen - _returned(entry)
     code = rules.why_not_correct(
-        reverses=entry.reverses_id, subject=entry.subject, source=entry.source, left=left
+        reverses=entry.reverses_id, matter=belongs_to_matter(entry), source=entry.source, left=left
     )
     if code:
         raise Refused(code)

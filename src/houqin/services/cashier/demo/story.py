@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 from uuid import uuid5
 
 from houqin.kernel.base.clock import SHANGHAI, local_date
@@ -19,8 +20,9 @@ from houqin.kernel.money.models import Account, Entry
 from houqin.kernel.money.rules import Kind
 from houqin.kernel.people.models import OrgUnit, Person
 from houqin.services.cashier import rules
-from houqin.services.cashier.actions import books, desk, lists, reversing
+from houqin.services.cashier.actions import desk, lists, reversing
 from houqin.services.cashier.models import Receipt
+from houqin.services.cashier.queries import desk as queries
 
 CARD = "cashier.card"  # the card system beside this one, whose payments come in as entries
 STALLS = ("一食堂面档", "二食堂套餐", "清真餐厅", "校园洗衣房", "充电桩运营")
@@ -65,7 +67,7 @@ class Story:
             self._stalls[name] = open_account(Kind.PAYABLE, contractor=name, append_only=True, by=None, at=at)
         for n, student in enumerate(self.students):
             wallet = open_account(Kind.WALLET, person=student, ceiling=100_000, by=None, at=at)
-            fen = self.rng.randrange(30_000, 80_000, 50)
+            fen = self.rng.randrange(20_000, 55_000, 50)
             fen += 40_000 if n == 0 else 0
             post(source=CARD, key=f"carried {n}", lines=[(outside, -fen), (wallet, fen)],
                  reason="cashier.carried_over", by=None, at=at)  # fmt: skip
@@ -99,7 +101,7 @@ class Story:
 
     def deposits(self, at: datetime) -> None:
         """Plan key deposits, one of them given back."""
-        given = {"fen": 5_000, "what": "宿舍钥匙押金", "note": "", "by": self.cashier}
+        given: dict[str, Any] = {"fen": 5_000, "what": "宿舍钥匙押金", "note": "", "by": self.cashier}
         for student in self.students[:6]:
             self.plan(at, partial(desk.take_deposit, student, ticket=self._ticket(), **given))
         self.plan(at + timedelta(days=9), partial(self._deposit_back, self.students[3]))
@@ -108,7 +110,7 @@ class Story:
         """Plan what units charge on account, and one that settles."""
         for n, unit in enumerate(self.units):
             for times in range(2):
-                given = {
+                given: dict[str, Any] = {
                     "fen": self.rng.randrange(20_000, 160_000, 100),
                     "what": CHARGES[(n + times) % len(CHARGES)],
                 }
@@ -162,7 +164,7 @@ class Story:
                             by=self.cashier, at=at)  # fmt: skip
 
     def _settle(self, unit: OrgUnit, at: datetime) -> None:
-        owed = -books.account_of_unit(unit, by=None, at=at).standing.balance
+        owed = queries.owed_by(unit)
         if owed > 0:
             desk.settle(
                 unit,

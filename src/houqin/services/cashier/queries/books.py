@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from houqin.kernel.base.refused import Refused
+from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.lifecycle.queries import visible_cases
 from houqin.kernel.money.models import Account, Entry, Period, Posting, Seal
 from houqin.kernel.money.queries.accounts import available, balance
@@ -224,7 +225,7 @@ def detail(person: Person, at: datetime, entry: Entry) -> Detail:
         behalf=people.get(entry.on_behalf_of, "") if entry.on_behalf_of else "", matter=matter or "",
         sealed_on=seal.day if seal else None, closed=shut.exists(),
         why_not=rules.why_not_correct(
-            reverses=entry.reverses_id, subject=entry.subject, source=entry.source, left=left
+            reverses=entry.reverses_id, matter=belongs_to_matter(entry), source=entry.source, left=left
         ),
     )  # fmt: skip
 
@@ -233,6 +234,11 @@ def _line(posting: Posting) -> PostingLine:
     account = posting.account
     title = " · ".join(part for part in (words.kind_words(account.kind), words.label_words(account)) if part)
     return PostingLine(account.pk, title, words.owner_words(account), *rules.sides(posting.fen))
+
+
+def belongs_to_matter(entry: Entry) -> bool:
+    """Tell whether an entry was posted for a matter, which is where it is put right."""
+    return entry.subject is not None and Case.objects.filter(pk=entry.subject).exists()
 
 
 def _account_row(account: Account, opening: int, debit: int, credit: int) -> Row:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from houqin.kernel.base.clock import local_date
+from houqin.kernel.money.actions.channels import OWED
 from houqin.kernel.money.models import Account, Entry, Posting
 from houqin.kernel.money.queries.accounts import balance
 from houqin.kernel.money.rules import Kind, give_back
@@ -48,7 +49,7 @@ def units_to_charge(person: Person, at: datetime) -> QuerySet[OrgUnit]:
 
 def owed_by(unit: OrgUnit) -> int:
     """Return what a unit owes, in fen."""
-    account = Account.objects.filter(unit=unit, kind=Kind.CLEARING.value, label="on-account").first()
+    account = Account.objects.filter(unit=unit, kind=Kind.CLEARING.value, label=OWED).first()
     return -balance(account) if account else 0
 
 
@@ -62,14 +63,12 @@ class Debtor:
 
 def debtors(person: Person, at: datetime) -> list[Debtor]:
     """Return the units that owe something, the most first."""
+    total = Func(F("pk"), function="money_total", output_field=BigIntegerField())
     owing = Account.objects.filter(
-        kind=Kind.CLEARING.value,
-        label="on-account",
-        unit__in=units_to_charge(person, at),
-        standing__balance__lt=0,
-    )
-    rows = owing.select_related("unit", "standing").order_by("standing__balance")
-    return [Debtor(one.unit, -one.standing.balance) for one in rows if one.unit is not None]
+        kind=Kind.CLEARING.value, label=OWED, unit__in=units_to_charge(person, at)
+    ).annotate(total=total)
+    rows = owing.filter(total__lt=0).select_related("unit").order_by("total")
+    return [Debtor(one.unit, -one.total) for one in rows if one.unit is not None]
 
 
 def receipts(person: Person, at: datetime) -> ReceiptQuerySet:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
@@ -66,7 +67,7 @@ def months(person: Person, at: datetime) -> list[MonthLine]:
     authority = authority_of(person, at)
     found = []
     for month in rules.months_back(max([today, *sums]), first, most=120):
-        row: Mapping[str, int] = sums.get(month, {})
+        row: dict[str, Any] = dict(sums.get(month) or {})
         period = periods.get(month)
         over = month < today.replace(day=1)
         shut = period is not None and period.state != Period.State.OPEN

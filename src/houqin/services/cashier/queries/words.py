@@ -9,18 +9,25 @@ from django_stubs_ext import StrOrPromise
 
 from houqin.kernel.base.tone import Tone
 from houqin.kernel.money.models import Account, Entry
-from houqin.kernel.money.rules import Kind
+from houqin.kernel.money.rules import Kind, yuan
 from houqin.kernel.registry.house import house
 
 HOUSE: Mapping[str, StrOrPromise] = {
     "cash": gettext_lazy("现金"),
     "transfer": gettext_lazy("银行转账"),
-    "on-account": gettext_lazy("单位挂账"),
+    "on account": gettext_lazy("单位挂账"),
     "subsidy": gettext_lazy("补贴支出"),
     "voucher": gettext_lazy("代金券支出"),
     "services": gettext_lazy("服务收入"),
     "carried-over": gettext_lazy("旧卡余额结转"),
+    "differences": gettext_lazy("对账差额"),
 }
+GATEWAYS: Mapping[str, StrOrPromise] = {
+    "wechat": gettext_lazy("微信支付"),
+    "alipay": gettext_lazy("支付宝"),
+    "card": gettext_lazy("校园卡"),
+}
+SUSPENSE = " suspense"
 PURPOSES: Mapping[str, StrOrPromise] = {
     "canteen": gettext_lazy("餐饮"),
     "charging": gettext_lazy("充电"),
@@ -62,7 +69,20 @@ def kind_words(kind: str) -> str:
 
 def label_words(account: Account) -> str:
     """Return an account's own name: the house's in the reader's language, others as they were written."""
-    return str(HOUSE.get(account.label, account.label))
+    label = account.label
+    if account.person_id is None and label.endswith(SUSPENSE):
+        return _("%(gateway)s待退回") % {"gateway": gateway_words(label.removesuffix(SUSPENSE))}
+    return str(HOUSE.get(label) or GATEWAYS.get(label) or label)
+
+
+def gateway_words(gateway: str) -> str:
+    """Return the name of a gateway."""
+    return str(GATEWAYS.get(gateway, gateway))
+
+
+def yuan_or_none(fen: int | None) -> str:
+    """Return an amount in yuan, a dash for none."""
+    return "—" if fen is None else f"¥{yuan(fen)}"
 
 
 def pot_words(account: Account) -> str:
