@@ -11,7 +11,7 @@ from houqin.kernel.base.refused import Refused
 
 MOST_FEN = 100_000_000_00
 """No amount at the desk is a hundred million yuan: a slip of the finger is."""
-AMOUNT = re.compile(r"[¥￥]?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,2}))?\s*元?")
+AMOUNT = re.compile(r"[¥￥]?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,2}))?\s*元?", re.ASCII)
 PURPOSES = ("canteen", "charging", "lodging", "laundry")
 SOON = timedelta(days=7)
 LONGEST_STATEMENT = 36

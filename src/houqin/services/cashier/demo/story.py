@@ -89,14 +89,14 @@ class Story:
     def subsidies(self, month: date, at: datetime) -> None:
         """Plan the month's list of subsidies: every third student gets one."""
         name = f"困难生伙食补贴 {month:%Y-%m}"
-        gift = desk.Gift(Receipt.Kind.SUBSIDY, name, 30_000, "canteen", rules.last_of(month))
+        gift = desk.Gift(Receipt.Kind.SUBSIDY, name, 60_000, "canteen", rules.last_of(month))
         lines = [lists.Line(student, gift) for student in self.students[::3]]
         self.plan(at, partial(lists.give_all, lines, by=self.cashier))
 
     def voucher(self, student: Person, at: datetime) -> None:
         """Plan a voucher that ends soon."""
         ends_on = local_date(self.until) + timedelta(days=3)
-        gift = desk.Gift(Receipt.Kind.VOUCHER, "迎新代金券", 2_000, "laundry", ends_on)
+        gift = desk.Gift(Receipt.Kind.VOUCHER, "迎新代金券", 5_000, "laundry", ends_on)
         self.plan(at, partial(desk.give, student, gift, note="", ticket=self._ticket(), by=self.cashier))
 
     def deposits(self, at: datetime) -> None:
