@@ -17,7 +17,9 @@ IN_CI = [(PHONE, "light", "zh-hans"), (DESKTOP, "dark", "en")]
 EVERY = list(product((PHONE, DESKTOP), ("light", "dark"), ("zh-hans", "en")))
 LOOKS = EVERY if os.environ.get("HOUQIN_NIGHTLY") else IN_CI
 LOOK_IDS = [f"{scheme}-{language[:2]}-{size[0]}" for size, scheme, language in LOOKS]
-ROLES = ["student", "dispatcher", "technician", "clerk", "approver", "keeper", "head", "admin"]
+ROLES = [
+    "student", "dispatcher", "technician", "clerk", "approver", "keeper", "cashier", "accountant", "head", "admin",
+]  # fmt: skip
 ALWAYS = ["/", "/matters/", "/todo/", "/inbox/", "/me/", "/scan/", "/styleguide/"]
 SHOTS = Path("var/pages")
 

@@ -10,6 +10,12 @@ from houqin.kernel.lifecycle import actions as cases
 from houqin.kernel.lifecycle.approvals import decide
 from houqin.kernel.lifecycle.models import Case, Route
 from houqin.kernel.lifecycle.routes import SeatSpec, StepSpec, make_route, make_version
+from houqin.kernel.money.actions.accounts import open_account as open_books
+from houqin.kernel.money.actions.holds import hold_from
+from houqin.kernel.money.actions.periods import close_period
+from houqin.kernel.money.actions.posting import pay
+from houqin.kernel.money.models import Bill, BillLine
+from houqin.kernel.money.rules import Kind
 from houqin.kernel.notices.fanout import fan_out
 from houqin.kernel.notices.models import Delivery
 from houqin.kernel.people.actions.employments import employ
@@ -28,6 +34,10 @@ from houqin.kernel.search.indexing import rebuild
 from houqin.kernel.trail.models import Happening
 from houqin.kernel.web import actions as web
 from houqin.kernel.worktime.actions.terms import define_term
+from houqin.services.cashier.actions import desk
+from houqin.services.cashier.actions.differences import compare
+from houqin.services.cashier.actions.verifying import check_ledger
+from houqin.services.cashier.models import Difference, Receipt
 from houqin.services.repairs.actions import answer
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo
@@ -40,7 +50,10 @@ from houqin.services.seals.tests.papers import pdf, png, sheet
 LATER = MONDAY_9 + timedelta(hours=1)
 FORTNIGHT = timedelta(days=14)
 ORDER_STATES = ("submitted", "assigned", "taken", "working", "fixed", "closed")
-LISTINGS = ("people", "places", "repairs.board", "repairs.orders", "seals.applications", "seals.stampings")
+LISTINGS = (
+    "people", "places", "repairs.board", "repairs.orders", "seals.applications", "seals.stampings", "cashier.journal",
+    "cashier.receipts", "cashier.differences",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,7 @@ def grow(campus: Campus, first: int, last: int) -> None:
         person = _kernel(campus, n)
         _repairs(campus, n, person)
         _seals(campus, n)
+        _money(campus, n, person)
         _talk(campus, n)
     _tell()
     rebuild(LATER)
@@ -150,6 +164,41 @@ def _seals(campus: Campus, n: int) -> None:
     for by in (campus.dean, campus.head):
         decide(APPLICATION, going, verdict="yes", by=by, at=LATER)
     keeping.take_out(going, code=going.code, by=campus.keeper, at=LATER)
+
+
+def _money(campus: Campus, n: int, person: Person) -> None:
+    """A wallet spent from, pots, a deposit, receipts, a unit that owes, a closed month, a bill that differs."""
+    cast, root = campus.cast, campus.root
+    given: dict[str, Any] = {"note": "", "by": root, "at": MONDAY_9}
+    stall = open_books(Kind.PAYABLE, contractor=f"stall {n}", append_only=True, by=None, at=MONDAY_9)
+    for owner in (person, cast.student, root):
+        desk.take_deposit(owner, fen=100, what=f"押金 {n}", ticket=f"deposit {n} {owner.pk}", **given)
+        for kind in (Receipt.Kind.SUBSIDY, Receipt.Kind.VOUCHER):
+            gift = desk.Gift(kind, f"{kind} {n}", 5_000)
+            desk.give(owner, gift, ticket=f"{kind} {n} {owner.pk}", **given)
+        for times in range(2):
+            pay(payer=owner, fen=6_000 // (times + 1), to=stall, purpose="", source="test", key=f"{n} {times} {owner.pk}",
+                reason="cashier.canteen", by=owner, at=MONDAY_9)  # fmt: skip
+        hold_from(payer=owner, fen=10, to=stall, purpose="", source="test", key=f"hold {n} {owner.pk}",
+                  reason="cashier.charging", expires_at=MONDAY_9 + FORTNIGHT, by=owner, at=MONDAY_9)  # fmt: skip
+    unit = add_unit(code=f"eats{n}", name=f"用餐 {n} 处", kind="office", parent=cast.office)
+    desk.charge(unit, fen=1_000, what="用餐", ticket=f"charge {n}", **given)
+    check_ledger(by=root, at=MONDAY_9 + timedelta(minutes=n))
+    day = date(2026, 2, 20) + timedelta(days=n)
+    bill = Bill.objects.create(gateway="wechat", day=day, fetched_at=MONDAY_9)
+    BillLine.objects.create(
+        bill=bill,
+        kind="payment",
+        number=f"X{n}",
+        reference=f"R{n}",
+        fen=100,
+        fee_fen=0,
+        at=MONDAY_9,
+        standing="SUCCESS",
+    )
+    compare("wechat", day, at=MONDAY_9)
+    Difference.objects.update(handler=root)
+    close_period(date(2025, 12, 1) - timedelta(days=31 * n), by=root, at=MONDAY_9)
 
 
 def _talk(campus: Campus, n: int) -> None:

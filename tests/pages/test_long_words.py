@@ -15,7 +15,8 @@ from tests.browser.conftest import PHONE, QUIET
 Pages = dict[str, bytes]
 SITE, STATIC = "http://campus.example", "/static/"
 PAGES = {
-    "student": ["/", "/matters/", "/inbox/", "/me/", "/scan/", "/repairs/report/", "/repairs/mine/", "/seals/apply/"],
+    "student": ["/", "/matters/", "/inbox/", "/me/", "/scan/", "/repairs/report/", "/repairs/mine/", "/seals/apply/",
+                "/cashier/wallet/", "/cashier/wallet/statement/"],
     "dispatcher": ["/todo/", "/repairs/board/?tab=waiting", "/repairs/orders/"],
     "technician": ["/repairs/today/"],
     "keeper": ["/seals/desk/"],
@@ -23,6 +24,8 @@ PAGES = {
         "/figures/", "/repairs/figures/", "/seals/figures/", "/seals/applications/", "/seals/register/",
         "/seals/kinds/", "/admin/people/", "/admin/places/", "/admin/roles/", "/admin/routes/", "/admin/notices/",
         "/admin/calendars/", "/admin/units/", "/admin/stand-ins/", "/admin/jobs/",
+        "/cashier/desk/", "/cashier/desk/unit/", "/cashier/receipts/", "/cashier/trial-balance/", "/cashier/journal/",
+        "/cashier/months/", "/cashier/checks/", "/cashier/reconcile/", "/cashier/differences/",
     ],
 }  # fmt: skip
 CUT = """() => [...document.querySelectorAll('button, .btn, label, h2, dt, legend, .pill, .stat .name')]

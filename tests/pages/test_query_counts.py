@@ -18,8 +18,10 @@ from django.test.utils import CaptureQueriesContext
 
 import houqin
 from houqin.kernel.lifecycle.models import Route
+from houqin.kernel.money.models import Account, Entry
 from houqin.kernel.people.models import Person, Role
 from houqin.kernel.worktime.models import Schedule, Term
+from houqin.services.cashier.models import Difference, Receipt
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast
 from houqin.services.seals.models import Application, KindOfMatter, Seal, Stamping
@@ -40,6 +42,8 @@ SEEN_BY = {
     "repairs/today/": ("technician",),
     "repairs/board/": ("dispatcher",),
     "repairs/report/": ("student",),
+    "cashier/wallet/": ("student",),
+    "cashier/wallet/statement/": ("student",),
     "seals/desk/": ("keeper",),
     "seals/apply/": ("applicant",),
     "seals/applications/": ("head",),
@@ -48,6 +52,8 @@ CONTRACTS = "?q=合同"
 ASKED_WITH = {
     "figures/": MARCH, "repairs/figures/": MARCH, "seals/figures/": MARCH,
     "repairs/board/": "?tab=waiting", "search/": CONTRACTS, "palette": CONTRACTS,
+    "cashier/trial-balance/": "?month=2026-03", "cashier/trial-balance/<slug:kind>/": "?month=2026-03",
+    "cashier/desk/": "?q=学生",
 }  # fmt: skip
 ASIDE = ("styleguide/", "sign-", "live/", "q/", "m/", "admin/import/", "scan/", "display/", "views/")
 """Pages that list nothing, and the matter pages, which are asked for by name below."""
@@ -98,6 +104,8 @@ def asks(campus: Campus) -> list[Ask]:
         "kind": KindOfMatter.objects.get(key="certificate").pk, "key": "repairs.reported", "year": 2026, "day": "2026-03-02",
         "schedule": Schedule.objects.order_by("key").first().pk, "term": Term.objects.order_by("starts_on").first().pk,
         "number": Stamping.objects.order_by("at").first().application.number,
+        "account": Account.objects.filter(kind="payable").order_by("opened_at").first().pk,
+        "entry": Entry.objects.filter(reason="cashier.canteen").order_by("seq").first().pk,
     }  # fmt: skip
     found = [
         Ask(package_of(pattern), written, role, filled(written, known) + ASKED_WITH.get(written, ""))
@@ -105,15 +113,35 @@ def asks(campus: Campus) -> list[Ask]:
         if not written.startswith(ASIDE) and not written.endswith(DEEDS)
         for role in SEEN_BY.get(written, ("root",))
     ]
-    return found + list(_matters(campus))
+    return found + list(_money(campus)) + list(_matters(campus))
+
+
+def _money(campus: Campus) -> Iterator[Ask]:
+    """Pages whose addresses share the name of a gap with other pages: a kind of account, a receipt, a deposit."""
+    student = campus.cast.student
+    receipt = Receipt.objects.filter(person=student).order_by("at", "id").first()
+    deposit = Account.objects.filter(person=student, kind="deposit").order_by("opened_at").first()
+    spent = Entry.objects.filter(reason="cashier.canteen", by=student).order_by("seq").first()
+    assert receipt and deposit
+    assert spent
+    for page, address in (
+        ("cashier/trial-balance/<slug:kind>/ wallet", "/cashier/trial-balance/subsidy/?month=2026-03"),
+        ("cashier/receipts/<str:number>/ SJ", f"/cashier/receipts/{receipt.number}/"),
+        ("cashier/desk/<uuid:person>/deposit/ back", f"/cashier/desk/{student.pk}/deposit/{deposit.pk}/"),
+        ("cashier/desk/<uuid:person>/refund/ spent", f"/cashier/desk/{student.pk}/refund/{spent.pk}/"),
+    ):
+        yield Ask("services/cashier", page, "root", address)
 
 
 def _matters(campus: Campus) -> Iterator[Ask]:
     order, application, seal = campus.order.number, campus.application.number, campus.seal.number
+    difference = Difference.objects.order_by("number").first()
+    assert difference
     for package, number, roles, name in (
         ("services/repairs", order, ("student", "dispatcher"), "assign"),
         ("services/seals", application, ("applicant", "dean"), "approve"),
         ("services/seals", seal, ("keeper",), "hand_over"),
+        ("services/cashier", difference.number, ("root",), "explain"),
     ):
         for role in roles:
             yield Ask(package, f"{MATTER} {number[:2]}", role, f"/m/{number}/")

@@ -139,10 +139,9 @@ def test_a_write_off_takes_two_people_and_is_a_gain_or_a_loss(
 def test_who_asked_does_not_allow_even_with_both_permissions(
     theirs: Difference, hire: Any, roles: Any, office: Any, accountant: Person
 ) -> None:
-
     grant(accountant, roles["ledger-head"], by=None, at=MONDAY_9)
     differences.ask_write_off(theirs, note="查不到来源", by=accountant, at=TUESDAY_9)
-    with refused("lifecycle.separation"):
+    with refused("lifecycle.apart"):
         differences.write_off(theirs, by=accountant, at=TUESDAY_9)
     assert not Entry.objects.filter(reason="cashier.difference_written_off").exists()
 
