@@ -31,6 +31,7 @@ THIRTY_YEARS = 365 * 30
 PERMISSIONS = (
     Permission("cashier.desk", _("收银台：发补贴、收退押金、退款、单位挂账")),
     Permission("cashier.correct", _("冲正记错的账")),
+    Permission("cashier.export", _("导出凭证给财务系统，编辑导出格式")),
     Permission("cashier.reconcile", _("对账：查清、说明、补记差异，申请核销")),
     Permission("cashier.write_off", _("批准核销对账差异")),
     Permission("cashier.figures", _("查看收银统计")),
@@ -38,8 +39,8 @@ PERMISSIONS = (
 ROLES = (
     Role("cashier", _("收银员"), ("cashier.desk",)),
     Role("ledger-accountant", _("账务会计"),
-         ("money.see", "money.limits", "money.close", "cashier.correct", "cashier.reconcile", "cashier.figures",
-          "figures.see")),
+         ("money.see", "money.limits", "money.close", "cashier.correct", "cashier.reconcile", "cashier.export",
+          "cashier.figures", "figures.see")),
     Role("ledger-head", _("账务负责人"),
          ("money.see", "money.reopen", "cashier.write_off", "cashier.figures", "figures.see")),
 )  # fmt: skip
@@ -88,6 +89,7 @@ FEATURE = Feature(
         MenuItem(
             GROUP, _("渠道对账"), "cashier:reconcile", "git-compare", "money.see", 65, reconcile.unsettled
         ),
+        MenuItem(GROUP, _("凭证导出"), "cashier:exports", "file-down", "cashier.export", 68),
         MenuItem(GROUP, _("封存与核对"), "cashier:checks", "shield-check", "money.see", 70),
     ),
     matters=(DIFFERENCES,),
@@ -107,6 +109,8 @@ FEATURE = Feature(
             "cashier.Receipt", THIRTY_YEARS, _("收据随会计凭证保存三十年（《会计档案管理办法》附表一）")
         ),
         Retention("cashier.Difference", THIRTY_YEARS, _("对账差异随会计凭证保存三十年")),
+        Retention("cashier.Layout", THIRTY_YEARS, _("导出格式与导出的凭证同期保存")),
+        Retention("cashier.Export", THIRTY_YEARS, _("导出的凭证文件保存三十年，备查")),
         Retention("cashier.Verification", THIRTY_YEARS, _("核对结果与账簿同期保存")),
     ),
 )

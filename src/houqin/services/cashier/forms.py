@@ -1,5 +1,6 @@
 """Input checks of the cashier's pages; each form's cleaned data are the arguments of its action."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -7,10 +8,13 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from houqin.kernel.money.rules import Kind
 from houqin.kernel.people.models import Person
 from houqin.kernel.web.forms import DateInput
 from houqin.services.cashier import rules
-from houqin.services.cashier.queries import desk, words
+from houqin.services.cashier.queries import desk, vouchers, words
+
+KINDS = [kind.value for kind in Kind]
 
 
 class YuanField(forms.CharField):
@@ -132,3 +136,89 @@ class WhyForm(forms.Form):
     """Why a closed month shall be opened again."""
 
     why = forms.CharField(label=_("反结账原因"), max_length=200)
+
+
+class PairsField(forms.CharField):
+    """Lines of "left = right". Cleans to a list of pairs, once for each left side."""
+
+    def __init__(self, *, allowed: Iterable[str] = (), **kwargs: Any) -> None:
+        self.allowed = set(allowed)
+        super().__init__(widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "false"}), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Read the lines; the first one that cannot be read is named."""
+        pairs, wrong = rules.read_pairs(super().clean(value) or "")
+        if wrong:
+            raise forms.ValidationError(_("第 %(n)d 行应写成“左边 = 右边”。"), params={"n": wrong})
+        for left, _right in pairs:
+            if self.allowed and left.partition("/")[0] not in self.allowed:
+                raise forms.ValidationError(
+                    _("不认识“%(left)s”，请从说明里列出的选用。"), params={"left": left}
+                )
+        if len(dict(pairs)) < len(pairs):
+            raise forms.ValidationError(_("同一个左边写了两次，请只保留一行。"))
+        return pairs
+
+
+class LayoutForm(forms.Form):
+    """How vouchers are written out."""
+
+    name = forms.CharField(label=_("格式名称"), max_length=60)
+    columns = PairsField(label=_("列"), allowed=rules.COLUMNS, max_length=2_000)
+    codes = PairsField(label=_("科目对照"), allowed=KINDS, max_length=8_000)
+    dates = forms.ChoiceField(label=_("日期格式"), choices=vouchers.DATES)
+    amounts = forms.ChoiceField(label=_("金额格式"), choices=vouchers.AMOUNTS)
+    file_type = forms.ChoiceField(label=_("文件类型"), choices=vouchers.FILES)
+
+    def clean_codes(self) -> dict[str, str]:
+        """Return the mapping as the action takes it."""
+        return dict(self.cleaned_data["codes"])
+
+
+class ExportForm(forms.Form):
+    """A run: which layout, which days."""
+
+    layout: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=_("格式"), empty_label=_("请选择格式")
+    )
+    first = forms.DateField(label=_("自"), widget=DateInput())
+    last = forms.DateField(label=_("至（含）"), widget=DateInput())
+    again = forms.BooleanField(
+        label=_("包含已导出的"), required=False, help_text=_("财务系统要求重新导入时才勾选，会有重复。")
+    )
+
+    def __init__(self, *args: Any, person: Person, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["layout"].queryset = vouchers.layouts(person, at)
+
+    def clean(self) -> dict[str, Any]:
+        """Let the last day not come before the first."""
+        data = super().clean() or self.cleaned_data
+        if data.get("first") and data.get("last") and data["last"] < data["first"]:
+            self.add_error("last", _("结束日不能早于开始日。"))
+        return data
+
+
+def as_set(layout: Any) -> dict[str, object]:
+    """Return a layout as it stands, to be edited."""
+    lines = {
+        "columns": "\n".join(f"{key} = {title}" for key, title in layout.columns),
+        "codes": "\n".join(f"{left} = {right}" for left, right in layout.codes.items()),
+    }
+    return {
+        "name": layout.name,
+        "dates": layout.dates,
+        "amounts": layout.amounts,
+        "file_type": layout.file_type,
+        **lines,
+    }
+
+
+def first_layout() -> dict[str, object]:
+    """Return what a new layout begins with: every column but the technical ones, every kind of account."""
+    columns = [key for key in rules.COLUMNS if key not in {"amount", "note", "entry"}]
+    return {
+        "columns": "\n".join(f"{key} = {words.COLUMNS[key]}" for key in columns),
+        "codes": "\n".join(f"{kind} = {number}" for kind, number in vouchers.FIRST_CODES.items()),
+    }

@@ -11,5 +11,10 @@ REFUSALS = {
     "cashier.reason_needed": _("请写明原因，对方和查账的人会看到。"),
     "cashier.no_amount": _("这项差异没有金额，请先处理支付单本身，再在这里说明原因。"),
     "cashier.paid_outside": _("这笔账对应外部支付，请退回原支付渠道，不要在这里冲正。"),
+    "cashier.layout_name_taken": _("已有名为“{name}”的格式，请换一个名称。"),
+    "cashier.nothing_to_export": _("这段时间没有可以导出的账；已导出过的，需要时请勾选“包含已导出的”。"),
+    "cashier.code_missing": _("这些账户还没有对应的科目：{accounts}。请先在格式里补上科目对照。"),
+    "cashier.too_many_entries": _("一次最多导出 {most} 笔，请缩短时间。"),
+    "cashier.exported_meanwhile": _("其中有的账刚被别人导出，请刷新后再导出一次。"),
     "cashier.ended_before": _("有效期须在今天或以后，请改一个日期。"),
 }

@@ -1,7 +1,7 @@
 """The cashier's arithmetic: amounts and months as people write them, sides of a balance, what may be reversed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -151,3 +151,46 @@ def has_amount(fen: int) -> Iterator[Refused]:
     """Refuse to book or write off a difference that has no amount: what differs there is the payment itself."""
     if fen == 0:
         yield Refused("cashier.no_amount")
+
+
+COLUMNS = (
+    "voucher",
+    "date",
+    "summary",
+    "code",
+    "account",
+    "owner",
+    "debit",
+    "credit",
+    "amount",
+    "note",
+    "key",
+    "entry",
+)
+"""What a line of a voucher may hold."""
+
+
+def read_pairs(text: str) -> tuple[list[tuple[str, str]], int]:
+    """Return the pairs of lines "left = right", and the number of the first line that is none (0: all are)."""
+    found: list[tuple[str, str]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        left, equals, right = (part.strip() for part in line.partition("="))
+        if not (left and equals and right):
+            return found, number
+        found.append((left, right))
+    return found, 0
+
+
+def code_of(codes: Mapping[str, str], kind: str, name: str) -> str:
+    """Return the account code for a kind and name: the closer line wins; "" where there is none."""
+    return codes.get(f"{kind}/{name}") or codes.get(kind, "")
+
+
+def written_amount(fen: int, form: str) -> str:
+    """Return an amount as a layout wants it: "yuan" 1234.50, "grouped" 1,234.50, "fen" 123450."""
+    if form == "fen":
+        return str(fen)
+    sign, whole, rest = "-" if fen < 0 else "", *divmod(abs(fen), 100)
+    return f"{sign}{whole:,}.{rest:02d}" if form == "grouped" else f"{sign}{whole}.{rest:02d}"

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from houqin.kernel.web.importing.views import import_patterns
-from houqin.services.cashier.views import books, desk, lists, months, reconcile, wallet
+from houqin.services.cashier.views import books, desk, exports, lists, months, reconcile, wallet
 
 app_name = "cashier"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("months/<str:month>/allow/", months.allow, name="allow"),
     path("months/<str:month>/decline/", months.decline, name="decline"),
     path("checks/", months.checks, name="checks"),
+    path("exports/", exports.listed, name="exports"),
+    path("exports/<uuid:export>/", exports.run, name="export"),
+    path("exports/<uuid:export>/file/", exports.file, name="export-file"),
+    path("layouts/new/", exports.layout, name="new-layout"),
+    path("layouts/<uuid:layout>/", exports.layout, name="layout"),
     path("reconcile/", reconcile.days, name="reconcile"),
     path("differences/", reconcile.differences, name="differences"),
     path("desk/", desk.start, name="desk"),

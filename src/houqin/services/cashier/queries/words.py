@@ -28,6 +28,12 @@ GATEWAYS: Mapping[str, StrOrPromise] = {
     "card": gettext_lazy("校园卡"),
 }
 SUSPENSE = " suspense"
+COLUMNS: Mapping[str, StrOrPromise] = {
+    "voucher": gettext_lazy("凭证序号"), "date": gettext_lazy("记账日期"), "summary": gettext_lazy("摘要"),
+    "code": gettext_lazy("科目编码"), "account": gettext_lazy("账户"), "owner": gettext_lazy("所有人"),
+    "debit": gettext_lazy("借方"), "credit": gettext_lazy("贷方"), "amount": gettext_lazy("金额"),
+    "note": gettext_lazy("说明"), "key": gettext_lazy("业务编号"), "entry": gettext_lazy("分录号"),
+}  # fmt: skip
 PURPOSES: Mapping[str, StrOrPromise] = {
     "canteen": gettext_lazy("餐饮"),
     "charging": gettext_lazy("充电"),

@@ -119,7 +119,8 @@ def test_booking_brings_the_gateway_s_account_to_the_bill(
     assert balance(gateway) - before == -fen
     assert balance(waiting) == fen
     assert case.state == State.BOOKED
-    entry = Entry.objects.get(pk=Difference.objects.get(pk=case.pk).entry_id)
+    entry = Difference.objects.get(pk=case.pk).entry
+    assert entry is not None
     assert (entry.reason, entry.subject, entry.fen) == ("cashier.difference_booked", case.pk, abs(fen))
 
 

@@ -97,7 +97,7 @@ def test_nobody_else_sees_anything_of_it(
     at_door: AtDoor, meal: Entry, wallet: Books, request: pytest.FixtureRequest, who: str
 ) -> None:
     browser = at_door(request.getfixturevalue(who))
-    assert browser.get(reverse("cashier:statement"), {"account": wallet.pk}).status_code == 404
+    assert browser.get(reverse("cashier:statement"), {"account": str(wallet.pk)}).status_code == 404
     for name in ("wallet", "statement"):
         words = browser.get(reverse(f"cashier:{name}")).content.decode()
         assert "食堂消费" not in words
