@@ -34,7 +34,7 @@ from houqin.kernel.search.indexing import rebuild
 from houqin.kernel.trail.models import Happening
 from houqin.kernel.web import actions as web
 from houqin.kernel.worktime.actions.terms import define_term
-from houqin.services.cashier.actions import desk
+from houqin.services.cashier.actions import desk, exporting
 from houqin.services.cashier.actions.differences import compare
 from houqin.services.cashier.actions.verifying import check_ledger
 from houqin.services.cashier.models import Difference, Receipt
@@ -198,6 +198,12 @@ def _money(campus: Campus, n: int, person: Person) -> None:
     )
     compare("wechat", day, at=MONDAY_9)
     Difference.objects.update(handler=root)
+    codes = {kind.value: "1" for kind in Kind}
+    layout = exporting.save_layout(
+        None, name=f"格式 {n}", columns=[("code", "科目")], codes=codes, dates="%Y%m%d", amounts="yuan", file_type="csv",
+        by=root, at=MONDAY_9,
+    )  # fmt: skip
+    exporting.export(layout, first=date(2026, 3, 1), last=date(2026, 3, 31), again=True, by=root, at=MONDAY_9)
     close_period(date(2025, 12, 1) - timedelta(days=31 * n), by=root, at=MONDAY_9)
 
 

@@ -21,7 +21,7 @@ from houqin.kernel.lifecycle.models import Route
 from houqin.kernel.money.models import Account, Entry
 from houqin.kernel.people.models import Person, Role
 from houqin.kernel.worktime.models import Schedule, Term
-from houqin.services.cashier.models import Difference, Receipt
+from houqin.services.cashier.models import Difference, Export, Receipt
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast
 from houqin.services.seals.models import Application, KindOfMatter, Seal, Stamping
@@ -120,13 +120,18 @@ def _money(campus: Campus) -> Iterator[Ask]:
     """Pages whose addresses share the name of a gap with other pages: a kind of account, a receipt, a deposit."""
     student = campus.cast.student
     receipt = Receipt.objects.filter(person=student).order_by("at", "id").first()
+    run = Export.objects.order_by("at", "id").first()
     deposit = Account.objects.filter(person=student, kind="deposit").order_by("opened_at").first()
     spent = Entry.objects.filter(reason="cashier.canteen", by=student).order_by("seq").first()
-    assert receipt and deposit
+    assert receipt
+    assert deposit
     assert spent
+    assert run
     for page, address in (
         ("cashier/trial-balance/<slug:kind>/ wallet", "/cashier/trial-balance/subsidy/?month=2026-03"),
         ("cashier/receipts/<str:number>/ SJ", f"/cashier/receipts/{receipt.number}/"),
+        ("cashier/exports/<uuid:export>/ run", f"/cashier/exports/{run.pk}/"),
+        ("cashier/layouts/<uuid:layout>/ run", f"/cashier/layouts/{run.layout_id}/"),
         ("cashier/desk/<uuid:person>/deposit/ back", f"/cashier/desk/{student.pk}/deposit/{deposit.pk}/"),
         ("cashier/desk/<uuid:person>/refund/ spent", f"/cashier/desk/{student.pk}/refund/{spent.pk}/"),
     ):

@@ -22,7 +22,6 @@ from houqin.services.cashier.figures import FIGURES
 from houqin.services.cashier.finding import SEARCH
 from houqin.services.cashier.lifecycle import DIFFERENCE
 from houqin.services.cashier.matter import DIFFERENCES
-from houqin.services.cashier.queries import reconcile
 from houqin.services.cashier.refusals import REFUSALS
 
 GROUP = _("资金")
@@ -86,9 +85,7 @@ FEATURE = Feature(
         MenuItem(GROUP, _("试算平衡表"), "cashier:trial-balance", "scale", "money.see", 40),
         MenuItem(GROUP, _("流水查询"), "cashier:journal", "book-open", "money.see", 50),
         MenuItem(GROUP, _("结账"), "cashier:months", "calendar-check", "money.see", 60),
-        MenuItem(
-            GROUP, _("渠道对账"), "cashier:reconcile", "git-compare", "money.see", 65, reconcile.unsettled
-        ),
+        MenuItem(GROUP, _("渠道对账"), "cashier:reconcile", "git-compare", "money.see", 65),
         MenuItem(GROUP, _("凭证导出"), "cashier:exports", "file-down", "cashier.export", 68),
         MenuItem(GROUP, _("封存与核对"), "cashier:checks", "shield-check", "money.see", 70),
     ),

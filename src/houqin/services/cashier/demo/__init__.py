@@ -8,6 +8,7 @@ from django.db import transaction
 from houqin.kernel.base.clock import SHANGHAI, local_date
 from houqin.services.cashier import rules
 from houqin.services.cashier.actions.verifying import check_ledger
+from houqin.services.cashier.demo.finance import send_vouchers
 from houqin.services.cashier.demo.phones import pay_by_phone
 from houqin.services.cashier.demo.story import Story
 from houqin.services.cashier.demo.world import World
@@ -30,6 +31,7 @@ def load(world: World, *, rng: random.Random, until: datetime, scale: int) -> No
         _plan(story, begin)
         story.play()
         pay_by_phone(story)
+        send_vouchers(story)
         check_ledger(by=None, at=until)
 
 

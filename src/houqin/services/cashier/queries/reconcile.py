@@ -71,11 +71,6 @@ def bills_to_compare(at: datetime) -> Sequence[tuple[str, date]]:
     return list(Bill.objects.filter(day__gte=since).order_by("day", "gateway").values_list("gateway", "day"))
 
 
-def unsettled(person: Person, at: datetime) -> int:
-    """Count the differences nobody has settled (the number in the menu)."""
-    return visible_to(person, at).unsettled().count()
-
-
 def facts(case: Difference, person: Person, at: datetime) -> list[tuple[StrOrPromise, object]]:
     """Return what the matter page tells of a difference beside its story."""
     return [

@@ -12,7 +12,7 @@ from houqin.kernel.money.verify import verify
 from houqin.kernel.people.models import OrgUnit, Person
 from houqin.kernel.people.queries import holders
 from houqin.services.cashier import demo
-from houqin.services.cashier.models import Difference, Receipt, Verification
+from houqin.services.cashier.models import Difference, Export, Receipt, Verification
 from houqin.services.cashier.queries import wallet
 from houqin.services.cashier.tests.conftest import Hire
 
@@ -66,6 +66,8 @@ def test_six_weeks_are_replayed_and_the_books_are_whole(world: Any) -> None:
     assert set(Difference.objects.values_list("finding", "state")) == {
         ("only_theirs", "explained"), ("only_ours", "found"),
     }  # fmt: skip
+    run = Export.objects.get()
+    assert (run.first.month, run.debit == run.credit > 0) == (2, True)
     first = wallet.wallet_of(world.students[0], UNTIL)
     assert first.available > 0
     assert first.held

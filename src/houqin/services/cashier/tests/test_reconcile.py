@@ -190,4 +190,3 @@ def test_a_difference_is_not_there_for_others(
     person = request.getfixturevalue(who)
     assert at_door(person).get(reverse("matter", args=[theirs.number])).status_code == 404
     assert not reading.visible_to(person, TUESDAY_9).exists()
-    assert reading.unsettled(person, TUESDAY_9) == 0
