@@ -101,8 +101,6 @@ def _counting(layout: Layout, voucher: vouchers.Voucher) -> list[list[str | Deci
 
 def _harmless(cell: str) -> str:
     """Let no cell begin as a formula does where a spreadsheet opens the file; a negative amount is none."""
-    if cell[:1] in "=+@\t\r" or (
-        cell[:1] == "-" and not cell[1:].replace(",", "").replace(".", "").isdigit()
-    ):
-        return f"'{cell}"
-    return cell
+    formula = cell.startswith(("=", "+", "@", "\t", "\r"))
+    negative = cell.startswith("-") and cell[1:].replace(",", "").replace(".", "").isdigit()
+    return f"'{cell}" if formula or (cell.startswith("-") and not negative) else cell
