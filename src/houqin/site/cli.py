@@ -16,7 +16,7 @@ OWNERS = {
     "check",
     "django",
 }  # work as the role that owns the tables, others as the application
-OFFLINE = {"up", "files", "messages", "pictures"}  # need no database, or start it by themselves
+OFFLINE = {"up", "files", "messages", "pictures", "repairs sla"}  # need no database, or start it by themselves
 
 Command = Callable[[list[str]], object]
 
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = _commands()
     for name in sorted(commands, key=len, reverse=True):
         if list(line.words[: len(name.split())]) == name.split():
-            _open_database(command)
+            _open_database(name)
             done = commands[name](list(line.words[len(name.split()) :]))
             return done if isinstance(done, int) else 0
     _help(commands)
@@ -84,10 +84,10 @@ def _commands() -> Mapping[str, Command]:
     return own | {name: run for feature in house().features for name, run in feature.commands.items()}
 
 
-def _open_database(command: str) -> None:
+def _open_database(name: str) -> None:
     from django.conf import settings
 
-    if settings.EMBEDDED and command not in OFFLINE:
+    if settings.EMBEDDED and name not in OFFLINE:
         settings.CLUSTER.ensure()
 
 

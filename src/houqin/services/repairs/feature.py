@@ -16,7 +16,7 @@ from houqin.kernel.registry.feature import (
     Subscriber,
     Tile,
 )  # fmt: skip
-from houqin.services.repairs import tasks
+from houqin.services.repairs import commands, tasks
 from houqin.services.repairs.api import router
 from houqin.services.repairs.demo import load
 from houqin.services.repairs.figures import FIGURES
@@ -116,6 +116,7 @@ FEATURE = Feature(
     subscribers=(Subscriber("repairs.calendar", tasks.follow_calendar),),
     tag_page="repairs:report",
     router=router,
+    commands={"repairs sla": commands.sla},
     demo=Demo(load, order=20, multiplied=("repairs.order",)),
     retention=(
         Retention("repairs.Report", THREE_YEARS, _("报修人的原话和联系电话保存三年，备查服务过程")),

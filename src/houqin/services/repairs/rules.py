@@ -28,6 +28,7 @@ class Target:
     acknowledge_minutes: int
     arrive_minutes: int
     fix_minutes: int
+    assign_minutes: int | None = None  # None: nothing is promised about giving it out
 
     def minutes(self, clock: Clock) -> int:
         """Return how many minutes a clock has."""
