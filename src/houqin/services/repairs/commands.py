@@ -17,8 +17,16 @@ def sla(argv: list[str]) -> int:
     line = _read(argv)
     faults = 0
     with ExitStack() as files:
-        given = sys.stdin if line.input == Path("-") else files.enter_context(line.input.open(encoding="utf-8", errors="replace"))
-        made = sys.stdout if line.output == Path("-") else files.enter_context(line.output.open("w", encoding="utf-8"))
+        given = (
+            sys.stdin
+            if line.input == Path("-")
+            else files.enter_context(line.input.open(encoding="utf-8", errors="replace"))
+        )
+        made = (
+            sys.stdout
+            if line.output == Path("-")
+            else files.enter_context(line.output.open("w", encoding="utf-8"))
+        )
         for number, answer, fault in answered(given, line.now):
             print(answer, file=made)
             if fault:

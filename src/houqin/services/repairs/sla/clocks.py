@@ -39,11 +39,16 @@ def clocks(history: History, now: datetime) -> list[Judged]:
 
 def steps_reached(history: History, now: datetime, steps: Sequence[int]) -> list[tuple[ClockName, int]]:
     """Return the steps of the ladder (per cent of the time used) that the clocks running at an instant have passed."""
-    course, found = _course(history, now), []
+    course = _course(history, now)
+    found: list[tuple[ClockName, int]] = []
     for run in course.runs:
         if run.stop is None and run.clock != "promise" and _promised(run, course):
             reading = _read(run, course)
-            found += [(run.clock, step) for step in sorted(steps) if _due(reading.run, reading.regime, reading.stopped, step) < now]
+            found += [
+                (run.clock, step)
+                for step in sorted(steps)
+                if _due(reading.run, reading.regime, reading.stopped, step) < now
+            ]
     return found
 
 
@@ -61,8 +66,7 @@ def _promised(run: Run, course: Course) -> bool:
 def _read(run: Run, course: Course) -> Reading:
     """Find the regime by which a clock is judged: the last one, unless it was stopped or broken before that."""
     stopped = sorted(course.stopped(run.clock))
-    pairs = list(zip_longest(course.regimes, course.regimes[1:]))
-    for regime, following in pairs:
+    for regime, following in zip_longest(course.regimes, course.regimes[1:]):
         change = following.since if following else None
         if change is not None and change <= run.start:
             continue
@@ -72,13 +76,15 @@ def _read(run: Run, course: Course) -> Reading:
         due = _due(run, regime, counting, WHOLE)
         broken = run.ran_after(due, edge)
         if change is None or stop or broken:
-            return Reading(run, regime, counting, due, broken or run.ran_after(due, _end(run, course)))
+            return Reading(run, regime, counting, due, broken)
     raise AssertionError("the last regime has no end")
 
 
 def _judged(one: Reading, course: Course) -> Judged:
     run, end = one.run, _end(one.run, course)
-    edges = [Interval(each.start, min(each.end, end)) for each in course.stopped(run.clock) if each.start < end]
+    edges = [
+        Interval(each.start, min(each.end, end)) for each in course.stopped(run.clock) if each.start < end
+    ]
     round_the_clock, hours = one.regime.target.round_the_clock, one.regime.hours
     whole = hours.elapsed(run.start.at, end, round_the_clock=round_the_clock)
     spent = hours.elapsed(run.start.at, end, edges, round_the_clock=round_the_clock)

@@ -70,7 +70,10 @@ class Run:
 
     def ran_after(self, instant: datetime, until: datetime) -> bool:
         """Tell whether it ran at any time between two instants."""
-        return any(max(one.start.at, instant) < min(one.end.at if one.end else until, until) for one in self.stretches)
+        return any(
+            max(one.start.at, instant) < min(one.end.at if one.end else until, until)
+            for one in self.stretches
+        )
 
 
 @dataclass
@@ -117,7 +120,9 @@ class Course:
                 yield Interval(one.since, max(one.since, end))
 
     def _in_order(self) -> Iterator[tuple[Place, Event | WorkingHours]]:
-        announced = [(Place(since, -1), hours) for since, hours in self.history.hours[1:] if since <= self.now]
+        announced = [
+            (Place(since, -1), hours) for since, hours in self.history.hours[1:] if since <= self.now
+        ]
         happened = [
             (Place(event.at, turn), event)
             for turn, event in enumerate(self.history.events)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.worktime.arithmetic import WorkingHours
@@ -30,7 +30,11 @@ def answered(lines: Iterable[str], now: datetime | None = None) -> Iterator[tupl
                 given = _an_object(json.loads(line), "the line")
                 name = given.get("id")
                 history, at = read_history(given, now)
-                yield number, _written({"id": name, "now": _instant(at), "clocks": [*map(shown, clocks(history, at))]}), ""
+                yield (
+                    number,
+                    _written({"id": name, "now": _instant(at), "clocks": [*map(shown, clocks(history, at))]}),
+                    "",
+                )
             except (ValueError, OverflowError, RecursionError) as fault:
                 words = str(fault) or type(fault).__name__
                 yield number, _written({"id": name, "line": number, "error": words}), words
@@ -70,9 +74,13 @@ def _event(given: Mapping[str, Any]) -> Event:
     if needs and needs not in given:
         raise ValueError(f"{verb} without {needs}")
     return Event(
-        verb, _at(given, "at"), urgency=_text(given, "urgency", ""), reason=_text(given, "reason", ""),
-        pause=_text(given, "pause", ""), until=_at(given, "until") if "until" in given else None,
-    )  # type: ignore[arg-type]  # fmt: skip
+        cast(Verb, verb),
+        _at(given, "at"),
+        urgency=_text(given, "urgency", ""),
+        reason=_text(given, "reason", ""),
+        pause=_text(given, "pause", ""),
+        until=_at(given, "until") if "until" in given else None,
+    )
 
 
 def _edition(given: Mapping[str, Any]) -> Edition:
@@ -90,7 +98,9 @@ def _edition(given: Mapping[str, Any]) -> Edition:
         key: Reason(key, frozenset(map(str, _list(one.get("stops"), "stops"))), _minutes(one, "longest"))
         for key, one in _objects(given.get("reasons", {}), "reasons")
     }
-    return Edition(targets, reasons, _minutes(given, "unconfirmed") if "unconfirmed" in given else DAY_MINUTES)
+    return Edition(
+        targets, reasons, _minutes(given, "unconfirmed") if "unconfirmed" in given else DAY_MINUTES
+    )
 
 
 def _hours(given: Mapping[str, Any], opened_at: datetime) -> tuple[tuple[datetime, WorkingHours], ...]:
@@ -102,11 +112,14 @@ def _hours(given: Mapping[str, Any], opened_at: datetime) -> tuple[tuple[datetim
         windows = (hours, "")
     else:
         raise ValueError(f"unknown hours: {hours}")
-    years = [] if given.get("announced") == [] else list(given.get("announced", known_years()))
-    if any(type(year) is not int for year in years):
+    years = given.get("announced", list(known_years()))
+    if not isinstance(years, list) or any(type(year) is not int for year in years):
         raise ValueError("announced is a list of years")
     pinned: dict[int, Year | None] = dict.fromkeys(set(years) & set(known_years()))
-    calendars = sorted((_calendar(_an_object(one, "a calendar")) for one in _list(given.get("calendars", []), "calendars")))
+    written = (
+        _calendar(_an_object(one, "a calendar")) for one in _list(given.get("calendars", []), "calendars")
+    )
+    calendars = sorted(written, key=lambda pair: pair[0])
     for since, year in calendars:
         if since <= opened_at:
             pinned[year[0]] = year

@@ -61,7 +61,9 @@ def _events(rng: random.Random, opened: datetime, lasted: int) -> list[dict[str,
     found: list[dict[str, Any]] = []
     at, last = opened, ""
     for _ in range(rng.randrange(13)):
-        at += timedelta(minutes=rng.choice((0, 1, rng.randrange(60), rng.randrange(60), rng.randrange(lasted // 2))))
+        at += timedelta(
+            minutes=rng.choice((0, 1, rng.randrange(60), rng.randrange(60), rng.randrange(lasted // 2)))
+        )
         last = rng.choice(LIKELY[last]) if rng.random() < 0.75 else rng.choice(VERBS)
         one: dict[str, Any] = {"at": _text(at), "do": last}
         match last:
@@ -87,9 +89,13 @@ def _calendars(rng: random.Random, opened: datetime, lasted: int) -> list[dict[s
     found = []
     for year in (2026, 2027, 2028):
         for _ in range(rng.choice((0, 0, 1, 2))):
-            since = opened + timedelta(minutes=rng.randrange(-lasted, lasted))
+            since = opened + timedelta(
+                minutes=rng.choice((0, rng.randrange(-lasted, lasted), rng.randrange(lasted)))
+            )
             near = [(opened + timedelta(days=shift)).date() for shift in range(-2, 9)]
-            days = {day.isoformat(): rng.random() < 0.5 for day in near if day.year == year and rng.random() < 0.6}
+            days = {
+                day.isoformat(): rng.random() < 0.5 for day in near if day.year == year and rng.random() < 0.6
+            }
             found.append({"year": year, "since": _text(since), "days": days})
     return found
 

@@ -146,7 +146,9 @@ class Oracle:
         name = one.get("pause") or one.get("reason", "")
         going = [each for each in self.pauses if each["end"] is None and name in ("", each["name"])]
         if one["do"] == "pause" and not going:
-            self.pauses.append({"name": name, "reason": one["reason"], "start": minute, "end": None, "sure": False})
+            self.pauses.append(
+                {"name": name, "reason": one["reason"], "start": minute, "end": None, "sure": False}
+            )
         for each in going:
             if one["do"] == "resume":
                 each["end"] = minute
@@ -193,7 +195,9 @@ class Oracle:
         target = self.sla["targets"][urgency]
         if track.clock == "promise":
             return track.until
-        left = target[{"acknowledge": "acknowledge", "assign": "assign", "arrive": "arrive"}.get(track.clock, "fix")]
+        left = target[
+            {"acknowledge": "acknowledge", "assign": "assign", "arrive": "arrive"}.get(track.clock, "fix")
+        ]
         minute, paused = track.begun[0], self._paused(track.clock, edge)
         while True:
             local = self.zero + timedelta(minutes=minute)
@@ -244,8 +248,13 @@ def _worked(day: date, years: Days) -> bool:
     if day.year in years:
         return years[day.year].get(day.isoformat(), day.weekday() < 5)
     if day.year <= 2026:
-        return bool(is_workday(day))
+        return _known(day)
     return day.weekday() < 5 and day not in FESTIVALS
+
+
+@cache
+def _known(day: date) -> bool:
+    return bool(is_workday(day))
 
 
 @cache

@@ -20,7 +20,9 @@ def differences(seeds: Iterable[int]) -> list[str]:
         read, now = read_history(json.loads(json.dumps(line)))
         engine, oracle = [shown(one) for one in clocks(read, now)], Oracle(line).answer()
         if engine != oracle:
-            found.append(f"{seed}: {[pair for pair in zip(engine, oracle, strict=False) if pair[0] != pair[1]]}")
+            found.append(
+                f"{seed}: {[pair for pair in zip(engine, oracle, strict=False) if pair[0] != pair[1]]}"
+            )
     return found
 
 
@@ -35,7 +37,9 @@ def test_the_random_histories_hold_every_clock_every_verdict_and_every_edge() ->
         line = history(seed)
         read, now = read_history(line)
         for one in clocks(read, now):
-            seen.update([one.clock, one.verdict, f"{one.clock} {one.part > 0}", f"stood {one.paused_minutes > 0}"])
+            seen.update(
+                [one.clock, one.verdict, f"{one.clock} {one.part > 0}", f"stood {one.paused_minutes > 0}"]
+            )
         seen.update(each["do"] for each in line["events"])
         seen.update([f"announced {len(read.hours) > 1}", f"leap {'02-29' in line['opened']}"])
     wanted = ["kept", "broken", "running", "void", "passed", "fix_first True", "hold True", "promise True",
