@@ -41,11 +41,28 @@ def pinned_hours(version_ids: Collection[UUID], at: datetime) -> WorkingHours:
     """
     pinned = dict(CalendarVersion.objects.filter(id__in=version_ids).values_list("year", "id"))
     years = _years_in_force(at) | pinned
-    hours = HoursVersion.objects.filter(id__in=version_ids).values_list("id", flat=True).first()
-    hours = hours or next((one for one in version_ids if one in BY_VERSION), None)
-    if hours is None:
-        raise Refused("worktime.no_such_schedule", key="")
+    hours = _pinned_schedule(version_ids)
     return _built(hours, tuple(sorted(pinned.values())), frozenset(years.values()))
+
+
+def hours_since(
+    version_ids: Collection[UUID], opened_at: datetime
+) -> tuple[tuple[datetime, WorkingHours], ...]:
+    """Return the working time a case has pinned as it grew: what was known at its opening, then each announcement.
+
+    The first pair is at `opened_at`; years that were a guess then join from the instant they were announced.
+    Raises `Refused("worktime.no_such_schedule")` where no hours are pinned.
+    """
+    rows = CalendarVersion.objects.filter(id__in=version_ids).order_by("at", "year")
+    known: list[UUID] = []
+    found: dict[datetime, WorkingHours] = {}
+    hours = _pinned_schedule(version_ids)
+    found[opened_at] = _built(hours, (), frozenset())
+    for version, at in rows.values_list("id", "at"):
+        known.append(version)
+        since = opened_at if at is None else max(at, opened_at)
+        found[since] = _built(hours, tuple(sorted(known)), frozenset(known))
+    return tuple(found.items())
 
 
 def announced_since(version_ids: Collection[UUID], opened_at: datetime, at: datetime) -> tuple[UUID, ...]:
@@ -86,6 +103,14 @@ def week_on(day: date) -> int | None:
     if term is None:
         return None
     return teaching_week(day, starts_on=term.starts_on, teaching_weeks=term.teaching_weeks)
+
+
+def _pinned_schedule(version_ids: Collection[UUID]) -> UUID:
+    hours = HoursVersion.objects.filter(id__in=version_ids).values_list("id", flat=True).first()
+    hours = hours or next((one for one in version_ids if one in BY_VERSION), None)
+    if hours is None:
+        raise Refused("worktime.no_such_schedule", key="")
+    return hours
 
 
 def _years_in_force(at: datetime) -> dict[int, UUID]:

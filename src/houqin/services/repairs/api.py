@@ -8,7 +8,7 @@ from django.http import Http404
 from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 from ninja.responses import Status
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.lifecycle.timeline import story
@@ -39,6 +39,16 @@ class ReportIn(Schema):
     contact: str = Field("", max_length=30)
 
 
+class PauseOut(Schema):
+    """Why an order stands, since when, and when that ends at the latest; `stops` are the clocks that stand."""
+
+    reason: str
+    since: datetime
+    ends_at: datetime
+    confirmed: bool
+    stops: list[str]
+
+
 class OrderOut(Schema):
     """An order; instants in UTC, `state_title` in the reader's language."""
 
@@ -54,6 +64,8 @@ class OrderOut(Schema):
     opened_at: datetime
     arrive_due_at: datetime
     due_at: datetime | None
+    promised_at: datetime | None
+    pause: PauseOut | None
     fixed_at: datetime | None
     closed_at: datetime | None
     reworks: int
@@ -86,13 +98,17 @@ class OrderFilters(Schema):
 
 
 class MoveIn(Schema):
-    """What a move needs: the version one saw, a reason, a technician, a fault, why a project is needed."""
+    """What a move needs: the version one saw, words, a technician, a fault, why a project or a pause, instants."""
 
     version: int | None = None
     note: str = Field("", max_length=500)
     technician: UUID | None = None
     category: str = Field("", max_length=60)
     why: str = Field("", max_length=500)
+    reason: str = Field("", max_length=20)
+    tag: str = Field("", max_length=26)
+    wanted_at: AwareDatetime | None = None
+    until: AwareDatetime | None = None
 
 
 @router.post("/reports", response={201: OrderOut}, summary="报修 / Report a fault")
@@ -161,6 +177,16 @@ def _given(
         given["why"] = payload.why
     if "photos" in fields:
         given["photos"] = photos
+    if "tag" in fields:
+        given["tag"] = payload.tag
+    if "wanted_at" in fields:
+        given["wanted_at"] = payload.wanted_at
+    if "until" in fields:
+        if payload.until is None:
+            raise Refused("repairs.time_gone_by", field="until")
+        given["until"] = payload.until
+    if "reason" in fields:
+        given["reason"] = _reason(order, payload.reason)
     if "technician" in fields:
         able = {one.pk: one for one in orders.technicians(order, request.now)}
         if payload.technician not in able:
@@ -169,6 +195,13 @@ def _given(
     if "category" in fields and payload.category:
         given["category"] = taxonomy.category(payload.category)
     return given
+
+
+def _reason(order: "Order", key: str) -> object:
+    found = orders.pause_reasons(order).filter(key=key).first()
+    if found is None:
+        raise Refused("repairs.unknown_reason", field="reason")
+    return found
 
 
 def _place(payload: ReportIn) -> Place:
@@ -192,8 +225,19 @@ def _shown(order: "Order") -> dict[str, object]:
         "version": order.version, "title": order.title, "category": order.category.code,
         "urgency": order.urgency, "place": order.place.full_name if order.place else "",
         "technician": order.handler.name if order.handler else None, "opened_at": order.opened_at,
-        "arrive_due_at": order.arrive_due_at, "due_at": order.due_at, "fixed_at": order.fixed_at,
+        "arrive_due_at": order.arrive_due_at, "due_at": order.due_at,
+        "promised_at": order.promised_at, "pause": _pause(order), "fixed_at": order.fixed_at,
         "closed_at": order.closed_at, "reworks": order.reworks,
+    }  # fmt: skip
+
+
+def _pause(order: "Order") -> dict[str, object] | None:
+    one = order.standing
+    if one is None:
+        return None
+    return {
+        "reason": one.reason.key, "since": one.since, "ends_at": one.ends_at, "stops": one.reason.stops,
+        "confirmed": one.confirmed_at is not None,
     }  # fmt: skip
 
 

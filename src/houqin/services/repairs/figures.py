@@ -16,7 +16,7 @@ from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
 from houqin.kernel.registry.feature import Figure
 from houqin.services.repairs.lifecycle import State
-from houqin.services.repairs.models import Category, Escalation
+from houqin.services.repairs.models import Category, Escalation, Pause
 from houqin.services.repairs.models.order import OrderQuerySet
 from houqin.services.repairs.queries.orders import visible_to
 from houqin.services.repairs.rules import WHOLE
@@ -76,6 +76,27 @@ def overdue(person: Person, start: datetime, end: datetime, at: datetime) -> int
     return overdue_rows(person, start, end, at).count()
 
 
+def paused_rows(person: Person, start: datetime, end: datetime, at: datetime) -> OrderQuerySet:
+    """Return the orders that stood at the end of a period, or stand now where that is still ahead."""
+    instant = min(end, at)
+    stood = Pause.objects.filter(order=OuterRef("pk"), since__lte=instant).filter(
+        Q(until=None) | Q(until__gt=instant)
+    )
+    return _reach(person, at).filter(Exists(stood))
+
+
+def paused(person: Person, start: datetime, end: datetime, at: datetime) -> int:
+    """Return how many orders stood."""
+    return paused_rows(person, start, end, at).count()
+
+
+def by_reason(person: Person, at: datetime) -> list[tuple[str, int]]:
+    """Return the reasons for which orders stand now, the commonest first."""
+    rows = Pause.objects.filter(until=None, since__lte=at, order__in=paused_rows(person, at, at, at))
+    counts = Counter(one.reason.name for one in rows.select_related("reason"))
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+
+
 def _reach(person: Person, at: datetime) -> OrderQuerySet:
     """Count over the places whose figures a person may see, not over what is their own."""
     scope = authority_of(person, at).scope(SEE)
@@ -104,5 +125,6 @@ FIGURES = (
     Figure("repairs.on_time", _("按时修好"), "%", on_time, promised_rows, ORDERS, SEE, better="up"),
     Figure("repairs.median_fix_minutes", _("修复用时中位数"), _("计时分钟"), median_fix_minutes, fixed_rows,
            ORDERS, SEE, better="down"),
+    Figure("repairs.paused", _("已暂停"), _("单"), paused, paused_rows, ORDERS, SEE),
     Figure("repairs.overdue", _("超时未修好"), _("单"), overdue, overdue_rows, ORDERS, SEE, better="down"),
 )  # fmt: skip

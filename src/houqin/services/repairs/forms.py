@@ -11,11 +11,11 @@ from houqin.kernel.people.models import Person
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import open_places
 from houqin.kernel.registry.house import sentence
-from houqin.kernel.web.forms import DateInput, FilesField, MoveForm
+from houqin.kernel.web.forms import DateInput, DateTimeInput, FilesField, MoveForm
 from houqin.services.repairs.queries import board, orders, taxonomy
 
 if TYPE_CHECKING:
-    from houqin.services.repairs.models import Category, Order
+    from houqin.services.repairs.models import Category, Order, PauseReason
 
 LONGEST = 1000
 MOST_PHOTOS = 6
@@ -136,6 +136,56 @@ class AssignMany(forms.Form):
         field: Any = self.fields["technician"]
         field.loads = {one.person.pk: one.open for one in loads}
         field.queryset = Person.objects.filter(pk__in=field.loads).order_by("pinyin", "id")
+
+
+class Pause(MoveForm):
+    """Say why an order stands."""
+
+    reason: "forms.ModelChoiceField[PauseReason]" = forms.ModelChoiceField(
+        label=_("为什么暂停"), queryset=None, widget=forms.RadioSelect, empty_label=None,
+        help_text=_("最长一天；调度同意后可以更久。哪些时限停表由维修时限规定。"),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("说明一下"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    photos = FilesField(label=_("照片"), slot="door", max_files=MOST_PHOTOS, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].queryset = orders.pause_reasons(cast("Order", self.case))  # type: ignore[attr-defined]
+
+
+class NobodyHome(MoveForm):
+    """Show that one has been at the door."""
+
+    photos = FilesField(
+        label=_("门口照片"), slot="door", max_files=MOST_PHOTOS, required=False,
+        help_text=_("拍门牌；或者填门牌二维码下方的编码。"),
+    )  # fmt: skip
+    tag = forms.CharField(label=_("门牌二维码编码"), required=False, max_length=26)
+    note = forms.CharField(
+        label=_("说明一下"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class Answer(MoveForm):
+    """Answer the technician, or name another time."""
+
+    wanted_at = forms.DateTimeField(label=_("方便的时间"), required=False, widget=DateTimeInput())
+    note = forms.CharField(
+        label=_("答复"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写一句答复，或另约一个时间，师傅会收到。"),
+    )  # fmt: skip
+
+
+class PromiseByHand(MoveForm):
+    """Name another instant, and why."""
+
+    until = forms.DateTimeField(label=_("改为什么时候修好"), widget=DateTimeInput())
+    note = forms.CharField(
+        label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("报修人会看到。这个约定与规定时限分开记录，不受暂停和重算影响。"),
+    )  # fmt: skip
 
 
 class Finish(MoveForm):

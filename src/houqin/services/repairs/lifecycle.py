@@ -18,6 +18,7 @@ class State(StrEnum):
     ASSIGNED = "assigned"
     TAKEN = "taken"
     WORKING = "working"
+    PAUSED = "paused"
     FIXED = "fixed"
     CLOSED = "closed"
     CANCELLED = "cancelled"
@@ -26,12 +27,14 @@ class State(StrEnum):
 
 OWN, DISPATCH, WORK = "repairs.own", "repairs.dispatch", "repairs.work"
 TO_ASSIGN = (State.SUBMITTED, State.ACCEPTED)
-UNDER_WAY = (State.ASSIGNED, State.TAKEN, State.WORKING)
+UNDER_WAY = (State.ASSIGNED, State.TAKEN, State.WORKING, State.PAUSED)
 BEFORE_WORK = (*TO_ASSIGN, State.ASSIGNED, State.TAKEN)
 TO_MEND = (*TO_ASSIGN, *UNDER_WAY)
 DONE = (State.FIXED, State.CLOSED)
 TOO_BIG = (State.ACCEPTED, *UNDER_WAY, State.FIXED)
 COMING = (State.ASSIGNED, State.TAKEN)
+OUT = (State.TAKEN, State.WORKING)
+MENDING = (State.WORKING, State.PAUSED)
 AFTER = Slot("after", _("完工照片"))
 MAIN = {"todo": True, "main": True}
 
@@ -44,6 +47,7 @@ class Facts:
     closed_at: datetime | None = None
     reopen_days: int = 0
     closes_at: datetime | None = None
+    for_reporter: bool = False
 
 
 def reopened_in_time(facts: Facts) -> list[Refused]:
@@ -60,6 +64,11 @@ def waited_long_enough(facts: Facts) -> list[Refused]:
     return []
 
 
+def waits_for_the_reporter(facts: Facts) -> list[Refused]:
+    """Want an order to stand for its reporter's sake before they end that."""
+    return [] if facts.for_reporter else [Refused("repairs.not_waiting_for_you")]
+
+
 REPAIR = Lifecycle(
     kind="repairs.order",
     prefix="BX",
@@ -74,6 +83,7 @@ REPAIR = Lifecycle(
         State.ASSIGNED: Look(_("已派单"), "blue", _("已派给师傅，等他接单"), 2),
         State.TAKEN: Look(_("赶来中"), "blue", _("师傅正在赶来"), 2),
         State.WORKING: Look(_("维修中"), "violet", _("师傅正在维修"), 3),
+        State.PAUSED: Look(_("已暂停"), "gray", _("维修暂停，原因见下"), 3),
         State.FIXED: Look(_("待验收"), "green", _("已修好，请您看看"), 4),
         State.CLOSED: Look(_("已完成"), "green", _("已验收，谢谢您报修"), 5, final=True),
         State.CANCELLED: Look(_("已取消"), "gray", _("这次报修已取消"), 5, final=True),
@@ -83,14 +93,22 @@ REPAIR = Lifecycle(
         move("assign", TO_ASSIGN, State.ASSIGNED, DISPATCH, _("派给师傅"), _("派给了师傅"), **MAIN),
         move("accept", State.SUBMITTED, State.ACCEPTED, DISPATCH, _("受理"), _("受理了报修")),
         move("refuse", TO_ASSIGN, State.REFUSED, DISPATCH, _("不予受理"), _("没有受理"), careful=True),
-        move("reassign", COMING, State.ASSIGNED, DISPATCH, _("改派"), _("改派给别的师傅")),
+        move("reassign", (*COMING, State.PAUSED), State.ASSIGNED, DISPATCH, _("改派"), _("改派给别的师傅")),
         move("call_off", UNDER_WAY, State.CANCELLED, DISPATCH, _("撤单"), _("撤销了工单"), careful=True),
         move("propose", TOO_BIG, None, DISPATCH, _("转为专项改造建议"), _("提出了专项改造建议")),
         move("take", State.ASSIGNED, State.TAKEN, WORK, _("接单"), _("师傅接单，正在赶来"), **MAIN),
         move("decline", State.ASSIGNED, State.ACCEPTED, WORK, _("拒单"), _("师傅拒单，重新安排")),
         move("arrive", State.TAKEN, State.WORKING, WORK, _("到场开工"), _("师傅到场开工"), **MAIN),
-        move("finish", State.WORKING, State.FIXED, WORK, _("修好了，完工"), _("修好了"),
+        move("resume", State.PAUSED, State.WORKING, WORK, _("继续施工"), _("师傅继续施工"), **MAIN),
+        move("finish", MENDING, State.FIXED, WORK, _("修好了，完工"), _("修好了"),
              needs=(AFTER,), **MAIN),
+        move("nobody_home", (*OUT, State.PAUSED), State.PAUSED, WORK, _("无人在家"), _("师傅上门，无人在家")),
+        move("pause", OUT, State.PAUSED, WORK, _("暂停"), _("师傅暂停了维修")),
+        move("confirm_pause", State.PAUSED, None, DISPATCH, _("同意暂停超过一天"), _("同意暂停超过一天")),
+        move("lapse", State.PAUSED, State.ASSIGNED, DISPATCH, _("结束暂停"), _("暂停结束，请师傅继续上门"), system=True),
+        move("answer", State.PAUSED, State.ASSIGNED, OWN, _("答复，另约时间"), _("报修人已答复，请师傅上门"),
+             guards=(waits_for_the_reporter,), **MAIN),
+        move("promise", TO_MEND, None, DISPATCH, _("改承诺时间"), _("另行约定了修好的时间")),
         move("approve", State.FIXED, State.CLOSED, OWN, _("验收通过"), _("验收通过"), **MAIN),
         move("send_back", State.FIXED, State.WORKING, OWN, _("没修好，返修"), _("要求返修")),
         move("cancel", BEFORE_WORK, State.CANCELLED, OWN, _("取消报修"), _("取消了报修"), careful=True),

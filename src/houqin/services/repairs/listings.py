@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -16,7 +17,7 @@ from houqin.kernel.lifecycle.declare import Look
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import buildings, campuses
 from houqin.kernel.web.listing import Bulk, Column, Filter, Listing, Tab
-from houqin.services.repairs.lifecycle import DONE, REPAIR, TO_ASSIGN
+from houqin.services.repairs.lifecycle import DONE, REPAIR, TO_ASSIGN, State
 from houqin.services.repairs.models import Order, Trade, Urgency
 from houqin.services.repairs.queries import board
 
@@ -30,6 +31,8 @@ def look(order: Order) -> Look:
     """Return how an order's state appears; while nobody has it, urgency speaks louder."""
     if order.state in TO_ASSIGN and order.urgency in URGENT_LOOKS:
         return URGENT_LOOKS[Urgency(order.urgency)]
+    if order.state == State.PAUSED and (standing := order.standing):
+        return replace(REPAIR.look(order.state), title=standing.reason.name)
     return REPAIR.look(order.state)
 
 
@@ -37,7 +40,19 @@ def _due(order: Order) -> tuple[datetime | None, datetime, str] | None:
     """What was refused or cancelled owes nothing, and has not been done either."""
     if order.closed_at and order.state not in DONE:
         return None
+    if order.state == State.PAUSED:
+        return order.due_at, order.opened_at, "paused"
     return order.due_at, order.opened_at, "done" if order.state in DONE else ""
+
+
+def _under_heading(order: Order) -> str:
+    """Number and trade; of what stands also until when at the latest."""
+    line = f"{order.number} · {order.category.trade}"
+    standing = order.standing if order.state == State.PAUSED else None
+    if standing is None:
+        return line
+    until = f"{standing.ends_at.astimezone(SHANGHAI):%m-%d %H:%M}"
+    return f"{line} · " + gettext("暂停最晚到 %(until)s") % {"until": until}
 
 
 def _handler(order: Order) -> str | None:
@@ -90,7 +105,7 @@ def whole(rows: Any) -> QuerySet[Any]:
 
 
 COLUMNS = (
-    Column("order", _("工单"), lambda one: (one.heading, f"{one.number} · {one.category.trade}"), kind="matter",
+    Column("order", _("工单"), lambda one: (one.heading, _under_heading(one)), kind="matter",
            export=lambda one: one.number),
     Column("title", _("故障"), lambda one: str(one.category), shown=False),
     Column("place", _("地点"), _where, kind="matter", export=lambda one: str(one.place or "")),
@@ -137,6 +152,7 @@ def board_listing(at: datetime) -> Listing:
         tabs=(
             Tab("waiting", _("待派单"), board.waiting()),
             Tab("doing", _("进行中"), board.under_way()),
+            Tab("paused", _("已暂停"), board.paused()),
             Tab("late", _("快超时"), board.running_out(at)),
             Tab("answer", _("待验收"), board.to_answer()),
         ),

@@ -5,7 +5,7 @@ from houqin.kernel.registry.feature import Matter, MoveDoor, Receiver
 from houqin.kernel.web.forms import NoteForm, ReasonForm
 from houqin.kernel.web.matter.handoffs import handoff_matter
 from houqin.services.repairs import forms
-from houqin.services.repairs.actions import answer, dispatch, handing, work
+from houqin.services.repairs.actions import answer, dispatch, handing, promising, standing, work
 from houqin.services.repairs.lifecycle import DISPATCH, REPAIR
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.queries import orders
@@ -24,6 +24,13 @@ MATTER = Matter(
         "take": MoveDoor(work.take),
         "decline": MoveDoor(work.decline, ReasonForm),
         "arrive": MoveDoor(work.arrive),
+        "resume": MoveDoor(standing.resume),
+        "nobody_home": MoveDoor(standing.nobody_home, forms.NobodyHome),
+        "pause": MoveDoor(standing.pause, forms.Pause),
+        "confirm_pause": MoveDoor(standing.confirm, offered=orders.may_confirm),
+        "lapse": MoveDoor(standing.lapse, NoteForm),
+        "answer": MoveDoor(standing.answer, forms.Answer, offered=orders.waits_for_reporter),
+        "promise": MoveDoor(promising.promise, forms.PromiseByHand),
         "finish": MoveDoor(work.finish, forms.Finish),
         "approve": MoveDoor(answer.approve),
         "send_back": MoveDoor(answer.send_back, forms.SendBack),

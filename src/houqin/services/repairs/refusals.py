@@ -20,6 +20,13 @@ REFUSALS = {
     "repairs.reason_needed": _("请写明原因，对方会看到。"),
     "repairs.too_late_to_reopen": _("完成超过 {days} 天不能重开了，请重新报修，我们会一起查看以前的记录。"),
     "repairs.answer_still_open": _("验收期限还没到，请等报修人验收。"),
+    "repairs.not_waiting_for_you": _("这张工单没有在等您，可以在留言里告诉师傅。"),
+    "repairs.unknown_reason": _("没有这个暂停原因，请从列表里选一个。"),
+    "repairs.proof_needed": _("请拍一张门口的照片，或填门牌二维码下方的编码，作为上门的凭证。"),
+    "repairs.wrong_tag": _("这个二维码不是报修地点的，请核对门牌后再扫，或改为拍照。"),
+    "repairs.nothing_to_confirm": _("这次暂停不需要同意，或已经到期结束；请刷新后再看。"),
+    "repairs.nothing_answered": _("请写一句答复，或另约一个时间。"),
+    "repairs.time_gone_by": _("这个时间已经过去了，请选以后的时间。"),
     "repairs.no_promise": _("还没有设置维修时限，请联系系统管理员设置后再报修；紧急情况请拨打值班电话。"),
     "repairs.sent_already": _("这份报修已经提交过了，不用再交一次。"),
 }

@@ -16,6 +16,11 @@ def escalate_overdue(at: datetime) -> int:
     )
 
 
+def end_pauses(at: datetime) -> int:
+    """End pauses that have lasted as long as they may; returns how many."""
+    return sum(clock.end_pause(order, at=at) for order in clocks.pauses_run_out(at))
+
+
 def close_unanswered(at: datetime) -> int:
     """Close finished repairs that nobody answered in time; returns how many."""
     return sum(clock.auto_close(order, at=at) for order in clocks.waiting_to_close(at))

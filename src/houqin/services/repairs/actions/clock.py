@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from houqin.kernel.base.refused import Refused
+from houqin.services.repairs.actions import standing
 from houqin.services.repairs.actions.answer import settle
 from houqin.services.repairs.lifecycle import REPAIR, Facts
 from houqin.services.repairs.models import Escalation, Order
@@ -16,6 +17,15 @@ def auto_close(order: Order, *, at: datetime) -> bool:
     try:
         with REPAIR.move(order, "auto_close", by=None, at=at, expected=order.version, facts=facts):
             settle(order, at)
+    except Refused:
+        return False
+    return True
+
+
+def end_pause(order: Order, *, at: datetime) -> bool:
+    """End a pause that has lasted as long as it may; False where it ended meanwhile."""
+    try:
+        standing.lapse(order, by=None, at=at, expected=order.version)
     except Refused:
         return False
     return True

@@ -8,10 +8,9 @@ from houqin.kernel.base.refused import Refused
 from houqin.kernel.lifecycle.engine import Deed
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.queries import holders
-from houqin.services.repairs import rules
+from houqin.services.repairs.actions import index
 from houqin.services.repairs.lifecycle import REPAIR
-from houqin.services.repairs.models import Assignment, Category, Order
-from houqin.services.repairs.queries import promises
+from houqin.services.repairs.models import Assignment, Category, Order, Pause
 from houqin.services.repairs.queries.orders import TECHNICIAN
 
 
@@ -65,6 +64,8 @@ def reassign(
     with REPAIR.move(order, "reassign", by=by, at=at, expected=expected) as deed:
         end_assignment(order, Assignment.Ended.REASSIGNED, at)
         _give(order, technician, deed, by, at)
+        if end_pause(order, Pause.Ended.MOVED, at):
+            index.follow(order, deed, at=at)
 
 
 def refuse(order: Order, *, note: str, by: Person, at: datetime, expected: int | None = None) -> None:
@@ -77,8 +78,16 @@ def refuse(order: Order, *, note: str, by: Person, at: datetime, expected: int |
 def call_off(order: Order, *, note: str, by: Person, at: datetime, expected: int | None = None) -> None:
     """Call an order off with a reason; what has been done so far stays on record."""
     private = {"note": reason(note)}
-    with REPAIR.move(order, "call_off", by=by, at=at, expected=expected, private=private):
+    with REPAIR.move(order, "call_off", by=by, at=at, expected=expected, private=private) as deed:
         end_assignment(order, Assignment.Ended.CALLED_OFF, at)
+        if end_pause(order, Pause.Ended.MOVED, at):
+            index.follow(order, deed, at=at)
+
+
+def end_pause(order: Order, how: str, at: datetime, *, wanted_at: datetime | None = None) -> bool:
+    """Close the pause that runs; tells whether one did. Call it inside the move that ends it."""
+    running = Pause.objects.filter(order=order, until=None)
+    return bool(running.update(until=at, ended=how, wanted_at=wanted_at))
 
 
 def end_assignment(order: Order, why: str, at: datetime) -> None:
@@ -108,10 +117,9 @@ def _acknowledge(order: Order, at: datetime) -> None:
 
 
 def _recategorise(order: Order, category: Category, deed: Deed, at: datetime) -> None:
-    """A change of fault is a change of promise: counted anew from the report (see repairs.md, 3.5)."""
-    target = promises.targets(order.sla)[category.urgency]
-    due = rules.promise(order.opened_at, target, promises.hours_of(order, at))
+    """A change of fault is a change of promise: counted anew from the report, what was kept by then stays kept."""
+    deed.public["urgency"] = category.urgency
     order.category, order.urgency = category, category.urgency
-    order.acknowledge_due_at, order.arrive_due_at = due.acknowledge_at, due.arrive_at
-    order.save(update_fields=["category", "urgency", "acknowledge_due_at", "arrive_due_at"])
-    deed.change(due_at=due.fix_at, title=category.leaf_zh)
+    order.save(update_fields=["category", "urgency"])
+    index.follow(order, deed, at=at)
+    deed.change(title=category.leaf_zh)

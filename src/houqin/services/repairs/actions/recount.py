@@ -1,13 +1,16 @@
 """Counting anew: a year's calendar is announced, and promises that rested on a guess follow it. Safe to repeat."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
-from houqin.kernel.worktime.arithmetic import WorkingHours
 from houqin.kernel.worktime.queries import announced_since, pinned_hours
 from houqin.services.repairs import rules
 from houqin.services.repairs.lifecycle import REPAIR
 from houqin.services.repairs.models import Order
-from houqin.services.repairs.queries import promises
+from houqin.services.repairs.queries.logs import history_of
+from houqin.services.repairs.queries.orders import running_pause
+from houqin.services.repairs.sla.clocks import clocks
 
 
 def recount(order: Order, *, at: datetime) -> bool:
@@ -19,7 +22,7 @@ def recount(order: Order, *, at: datetime) -> bool:
     if not since:
         return False
     pins = [*order.hours_versions, *since]
-    moved = _moved(order, pinned_hours(pins, at))
+    moved = _moved(order, pins, at)
     if not moved:
         Order.objects.filter(pk=order.pk).update(hours_versions=pins)
         return False
@@ -30,17 +33,19 @@ def recount(order: Order, *, at: datetime) -> bool:
     return True
 
 
-def _moved(order: Order, hours: WorkingHours) -> dict[str, datetime]:
+def _moved(order: Order, pins: Sequence[UUID], at: datetime) -> dict[str, datetime]:
     """The stored instants of clocks that still run and that these hours put elsewhere."""
-    due = rules.promise(order.opened_at, promises.target_of(order), hours)
+    running = running_pause(order)
+    until = max(at, running.ends_at) if running else at
+    due = {one.clock: one.due_at for one in clocks(history_of(order, pins=pins), until)}
     counted: dict[str, datetime] = {}
     if order.acknowledged_at is None:
-        counted["acknowledge_due_at"] = due.acknowledge_at
+        counted["acknowledge_due_at"] = due["acknowledge"]
     if order.arrived_at is None:
-        counted["arrive_due_at"] = due.arrive_at
+        counted["arrive_due_at"] = due["arrive"]
     if order.fixed_at is None:
-        counted["due_at"] = due.fix_at
+        counted["due_at"] = due["fix_total"]
     else:
         days = order.sla.accept_working_days
-        counted["closes_at"] = rules.closes_on_its_own_at(order.fixed_at, days, hours)
+        counted["closes_at"] = rules.closes_on_its_own_at(order.fixed_at, days, pinned_hours(pins, at))
     return {name: instant for name, instant in counted.items() if getattr(order, name) != instant}

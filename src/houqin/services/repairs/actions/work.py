@@ -11,16 +11,17 @@ from houqin.kernel.evidence.store import store
 from houqin.kernel.lifecycle.actions import attach
 from houqin.kernel.people.models import Person
 from houqin.services.repairs import rules
-from houqin.services.repairs.actions.dispatch import end_assignment, reason
+from houqin.services.repairs.actions import index
+from houqin.services.repairs.actions.dispatch import end_assignment, end_pause, reason
 from houqin.services.repairs.lifecycle import AFTER, REPAIR
-from houqin.services.repairs.models import Assignment, Order
+from houqin.services.repairs.models import Assignment, Order, Pause
 from houqin.services.repairs.queries import promises
 
 
 def take(order: Order, *, by: Person, at: datetime, expected: int | None = None) -> None:
     """Take an order that was given to one."""
     with REPAIR.move(order, "take", by=by, at=at, expected=expected):
-        Assignment.objects.filter(order=order, until=None).update(taken_at=at)
+        Assignment.objects.filter(order=order, until=None, taken_at=None).update(taken_at=at)
 
 
 def decline(order: Order, *, note: str, by: Person, at: datetime, expected: int | None = None) -> None:
@@ -50,7 +51,7 @@ def finish(
     if not photos:
         raise Refused("repairs.photo_needed", field="photos")
     private = {"note": note.strip()} if note.strip() else None
-    with REPAIR.move(order, "finish", by=by, at=at, expected=expected, private=private):
+    with REPAIR.move(order, "finish", by=by, at=at, expected=expected, private=private) as deed:
         attach(
             order,
             [store(photo, kind="photo", by=by, at=at) for photo in photos],
@@ -58,9 +59,10 @@ def finish(
             by=by,
             at=at,
         )
+        end_pause(order, Pause.Ended.DONE, at)
         hours = promises.hours_of(order, at)
         order.fixed_at = at
-        order.fix_minutes = rules.spent_minutes(order.opened_at, at, promises.target_of(order), hours)
+        order.fix_minutes = index.follow(order, deed, at=at).minutes
         order.closes_at = rules.closes_on_its_own_at(at, order.sla.accept_working_days, hours)
         order.save(update_fields=["fixed_at", "fix_minutes", "closes_at"])
 

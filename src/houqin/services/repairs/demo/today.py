@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from houqin.kernel.people.models import Person
 from houqin.kernel.places.models import Place
-from houqin.services.repairs.actions import answer, dispatch, work
+from houqin.services.repairs.actions import answer, dispatch, standing, work
 from houqin.services.repairs.actions.report import report
 from houqin.services.repairs.demo.pictures import drawn
 from houqin.services.repairs.demo.story import Scene, phrases
@@ -41,12 +41,15 @@ DAY: Sequence[Turn] = (
     Turn("kitchen.hood", 420, "working"),
     Turn("plumbing.shower", 260, "working", 1),
     Turn("carpentry.window", 300, "working"),
+    Turn("appliance.fridge_microwave", 340, "nobody_home"),
+    Turn("hvac.noise_smell", 360, "parts"),
     Turn("plumbing.drain_blocked", 330, "fixed"),
     Turn("electrical.socket", 380, "fixed"),
     Turn("electrical.fan", 400, "closed"),
     Turn("cleaning.rubbish", 410, "closed"),
 )
 ORDER = ("submitted", "accepted", "assigned", "taken", "working", "fixed", "closed")
+REACHED = {"nobody_home": 3, "parts": 4}
 
 
 def play(scene: Scene, *, rng: random.Random, until: datetime) -> None:
@@ -83,7 +86,7 @@ def _bring(
         place=place, category=taxonomy.category(turn.code), text=rng.choice(said), by=reporter, at=opened_at,
         photos=[drawn(rng.randrange(1000)) for _ in range(turn.photos)], channel="tag",
     )  # fmt: skip
-    dispatcher, far = rng.choice(scene.dispatchers), ORDER.index(turn.state)
+    dispatcher, far = rng.choice(scene.dispatchers), REACHED.get(turn.state) or ORDER.index(turn.state)
     step = timedelta(minutes=turn.minutes) / 8
 
     def at(number: int) -> datetime:
@@ -97,6 +100,12 @@ def _bring(
         work.take(order, by=technician, at=at(2))
     if far >= 4:
         work.arrive(order, by=technician, at=at(4))
+    if turn.state == "nobody_home":
+        door = [drawn(rng.randrange(1000))]
+        standing.nobody_home(order, photos=door, note="敲门、电话都没有人应", by=technician, at=at(5))
+    if turn.state == "parts":
+        parts = order.sla.pause_reasons.get(key="parts")
+        standing.pause(order, reason=parts, note="压缩机电容已订货，明天到", by=technician, at=at(5))
     if far >= 5:
         _finish(order, technician, at(6))
     if far >= 6:

@@ -1,6 +1,7 @@
 """Tables of the repairs: what can be broken, what is promised, what is reported and mended."""
 
 from houqin.services.repairs.models.order import Assignment, Escalation, Order, Report
+from houqin.services.repairs.models.pause import Pause, PauseReason, Visit
 from houqin.services.repairs.models.promise import SlaTarget, SlaVersion
 from houqin.services.repairs.models.taxonomy import Category, Trade, Urgency
 
@@ -9,9 +10,12 @@ __all__ = [
     "Category",
     "Escalation",
     "Order",
+    "Pause",
+    "PauseReason",
     "Report",
     "SlaTarget",
     "SlaVersion",
     "Trade",
     "Urgency",
+    "Visit",
 ]

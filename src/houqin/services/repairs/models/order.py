@@ -1,7 +1,7 @@
 """What is reported and mended: reports, the order they lead to, who has it, who was told."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,6 +15,9 @@ from houqin.kernel.places.models import Place
 from houqin.services.repairs.lifecycle import DONE, TO_MEND
 from houqin.services.repairs.models.promise import SlaVersion
 from houqin.services.repairs.models.taxonomy import Category, Urgency
+
+if TYPE_CHECKING:
+    from houqin.services.repairs.models.pause import Pause
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -34,7 +37,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def with_all(self) -> Self:
         """Bring along what a list row shows."""
-        return self.select_related("category__trade", "place__parent__parent", "handler", "applicant")
+        rows = self.select_related("category__trade", "place__parent__parent", "handler", "applicant")
+        return rows.prefetch_related("pauses__reason")
 
 
 class Order(Case):
@@ -51,6 +55,7 @@ class Order(Case):
     fixed_at = models.DateTimeField(_("修复时间"), null=True, blank=True)
     fix_minutes = models.PositiveIntegerField(_("修复用时（计时分钟）"), null=True, blank=True)
     closes_at = models.DateTimeField(_("默认关闭时间"), null=True, blank=True)
+    promised_at = models.DateTimeField(_("另行约定"), null=True, blank=True)
     reworks = models.PositiveSmallIntegerField(_("返修次数"), default=0)
 
     objects: ClassVar[models.Manager["Order"]] = OrderQuerySet.as_manager()
@@ -66,6 +71,11 @@ class Order(Case):
     def heading(self) -> str:
         """The title as the reader's language has it: a fault pressed has a name in both, words stay as written."""
         return str(self.category) if self.title == self.category.leaf_zh else self.title
+
+    @property
+    def standing(self) -> "Pause | None":
+        """The pause that runs, if one does; among the rows brought along where they are."""
+        return next((one for one in self.pauses.all() if one.until is None), None)
 
 
 class Report(models.Model):

@@ -22,6 +22,7 @@ class SlaVersion(models.Model):
     schedule = models.CharField(_("服务时间"), max_length=40)
     accept_working_days = models.PositiveSmallIntegerField(_("默认验收工作日数"))
     reopen_days = models.PositiveSmallIntegerField(_("可重开天数"))
+    unconfirmed_minutes = models.PositiveIntegerField(_("未经确认的暂停最长（分钟）"), default=1440)
     escalate_percent = ArrayField(
         models.PositiveSmallIntegerField(), verbose_name=_("上报台阶（时限百分比）")
     )
@@ -40,6 +41,7 @@ class SlaTarget(models.Model):
     urgency = models.CharField(_("紧急程度"), max_length=8, choices=Urgency.choices)
     round_the_clock = models.BooleanField(_("全天候计时"))
     acknowledge_minutes = models.PositiveIntegerField(_("受理（分钟）"))
+    assign_minutes = models.PositiveIntegerField(_("派单（分钟）"), null=True, blank=True)
     arrive_minutes = models.PositiveIntegerField(_("到场（分钟）"))
     fix_minutes = models.PositiveIntegerField(_("修复（分钟）"))
     source = models.CharField(_("依据"), max_length=300)
@@ -60,4 +62,10 @@ class SlaTarget(models.Model):
     @property
     def target(self) -> Target:
         """The same as the rules read it."""
-        return Target(self.round_the_clock, self.acknowledge_minutes, self.arrive_minutes, self.fix_minutes)
+        return Target(
+            self.round_the_clock,
+            self.acknowledge_minutes,
+            self.arrive_minutes,
+            self.fix_minutes,
+            self.assign_minutes,
+        )

@@ -73,6 +73,11 @@ def under_way() -> Q:
     return Q(state__in=UNDER_WAY, closed_at=None)
 
 
+def paused() -> Q:
+    """Return the condition: it stands, for a reason."""
+    return Q(state=State.PAUSED, closed_at=None)
+
+
 def running_out(at: datetime) -> Q:
     """Return the condition: not mended, and the promise ends within the hour or has ended."""
     return Q(state__in=TO_MEND, closed_at=None, due_at__lt=at + SOON)

@@ -1,17 +1,22 @@
 """Clocks that have run out, for the job that tells of them."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from houqin.kernel.worktime.arithmetic import WorkingHours
-from houqin.services.repairs import rules
 from houqin.services.repairs.lifecycle import State
-from houqin.services.repairs.models import Escalation, Order, SlaVersion
+from houqin.services.repairs.models import Escalation, Order, Pause
 from houqin.services.repairs.models.order import OrderQuerySet
-from houqin.services.repairs.queries import promises
-from houqin.services.repairs.rules import Clock, Target
+from houqin.services.repairs.queries.logs import histories
+from houqin.services.repairs.rules import Clock
+from houqin.services.repairs.sla.clocks import steps_reached
+from houqin.services.repairs.sla.log import ClockName
+
+BATCH = 500
+TOLD_OF: dict[ClockName, Clock] = {"acknowledge": "acknowledge", "arrive": "arrive", "fix_total": "fix"}
+"""The clocks whose ladder is told; the others are judged and read."""
 
 
 class Overrun(NamedTuple):
@@ -24,20 +29,24 @@ class Overrun(NamedTuple):
 
 def overruns(at: datetime) -> Iterator[Overrun]:
     """Iterate over the steps reached by now and not told yet, the oldest promise first."""
-    orders = list(OrderQuerySet(Order).to_mend().filter(opened_at__lte=at).order_by("due_at", "id"))
-    told = set(Escalation.objects.filter(order__in=orders).values_list("order_id", "clock", "step"))
-    editions = {
-        one.pk: (one, promises.targets(one)) for one in SlaVersion.objects.prefetch_related("targets")
-    }
-    hours: dict[tuple[UUID, ...], WorkingHours] = {}
-    for order in orders:
-        edition, targets = editions[order.sla_id]
-        pinned = tuple(order.hours_versions)
-        if pinned not in hours:
-            hours[pinned] = promises.hours_of(order, at)
-        for clock, step in _reached(order, edition, targets[order.urgency], hours[pinned], at):
-            if (order.pk, clock, step) not in told:
-                yield Overrun(order, clock, step)
+    rows = OrderQuerySet(Order).to_mend().filter(opened_at__lte=at).select_related("sla")
+    orders = list(rows.order_by("due_at", "id"))
+    told: dict[UUID, set[tuple[str, int]]] = defaultdict(set)
+    for order, clock, step in Escalation.objects.filter(order__in=orders).values_list(
+        "order", "clock", "step"
+    ):
+        told[order].add((clock, step))
+    for first in range(0, len(orders), BATCH):
+        for one, history in histories(orders[first : first + BATCH]):
+            for name, step in steps_reached(history, at, one.sla.escalate_percent):
+                if name in TOLD_OF and (TOLD_OF[name], step) not in told[one.pk]:
+                    yield Overrun(one, TOLD_OF[name], step)
+
+
+def pauses_run_out(at: datetime) -> list[Order]:
+    """Return the orders whose pause has lasted as long as it may."""
+    over = Pause.objects.filter(until=None, ends_at__lte=at)
+    return list(Order.objects.filter(pk__in=over.values("order")).order_by("id"))
 
 
 def waiting_to_close(at: datetime, limit: int = 500) -> list[Order]:
@@ -49,16 +58,3 @@ def with_running_clocks(at: datetime) -> list[Order]:
     """Return the orders opened by an instant whose promise, or whose days for an answer, still run."""
     running = Order.objects.filter(closed_at=None, opened_at__lte=at, hours_versions__len__gt=0)
     return list(running.select_related("sla").order_by("id"))
-
-
-def _reached(
-    order: Order, edition: SlaVersion, target: Target, hours: WorkingHours, at: datetime
-) -> Iterator[tuple[Clock, int]]:
-    running: dict[Clock, bool] = {
-        "acknowledge": order.acknowledged_at is None,
-        "arrive": order.arrived_at is None,
-        "fix": True,
-    }
-    for clock in (one for one in rules.CLOCKS if running[one]):
-        for step in rules.steps_reached(order.opened_at, target, clock, edition.escalate_percent, hours, at):
-            yield clock, step

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -17,7 +18,7 @@ from houqin.kernel.people.queries import holders
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import ancestors
 from houqin.services.repairs.lifecycle import REPAIR, TO_MEND, UNDER_WAY, State
-from houqin.services.repairs.models import Order, Report
+from houqin.services.repairs.models import Order, Pause, PauseReason, Report
 from houqin.services.repairs.models.order import OrderQuerySet
 
 SEE = ("repairs.see", "repairs.dispatch", "repairs.figures")
@@ -81,6 +82,28 @@ def technicians(order: Order, at: datetime) -> list[Person]:
     return list(holders(TECHNICIAN, at=at, unit=order.unit, place=order.place).order_by("pinyin", "id"))
 
 
+def running_pause(order: Order) -> Pause | None:
+    """Return the pause that an order stands in now."""
+    return order.pauses.filter(until=None).select_related("reason__version").first()
+
+
+def pause_reasons(order: Order) -> QuerySet[PauseReason]:
+    """Return why a technician may let an order stand; a visit in vain is a move of its own."""
+    return PauseReason.objects.filter(version=order.sla_id, needs_proof=False).order_by("order", "key")
+
+
+def may_confirm(order: Order) -> bool:
+    """Tell whether a dispatcher's word lets the pause that runs last longer."""
+    running = running_pause(order)
+    return running is not None and running.to_confirm
+
+
+def waits_for_reporter(order: Order) -> bool:
+    """Tell whether an order stands for its reporter's sake."""
+    running = running_pause(order)
+    return running is not None and running.reason.by_reporter
+
+
 def may_propose(order: Order) -> bool:
     """Tell whether an order has no project proposal that still waits or is under way."""
     return not handed_over(order, ProjectNeeded.kind).exists()
@@ -105,6 +128,8 @@ def facts(case: Order, person: Person, at: datetime) -> Sequence[tuple[StrOrProm
         told.append((_("联系电话"), next((report.contact for report in reports if report.contact), "")))
     if case.state in TO_MEND:
         told.append((_("承诺修好"), case.due_at))
+    if case.promised_at is not None and case.state in TO_MEND:
+        told.append((_("另行约定"), case.promised_at))
     if case.reworks:
         told.append((_("返修次数"), case.reworks))
     return [(title, value) for title, value in told if value not in ("", None)]

@@ -21,9 +21,9 @@ from houqin.kernel.places.actions.residences import house as house_in
 from houqin.kernel.places.actions.tags import make_tag
 from houqin.kernel.places.models import Place, QrTag
 from houqin.kernel.web.models import SiteProfile
-from houqin.services.repairs.actions import dispatch, work
+from houqin.services.repairs.actions import dispatch, standing, work
 from houqin.services.repairs.actions.report import report
-from houqin.services.repairs.models import Order
+from houqin.services.repairs.models import Order, PauseReason
 from houqin.services.repairs.queries import taxonomy
 
 MONDAY_9 = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
@@ -102,6 +102,10 @@ def reported(cast: Cast, *, at: datetime = MONDAY_9, code: str = "plumbing.fauce
 
 def brought_to(cast: Cast, state: str, *, at: datetime = MONDAY_9, code: str = "plumbing.faucet") -> Order:
     """Return an order brought to a state by the deeds that lead there."""
+    if state == "paused":
+        order = brought_to(cast, "working", at=at, code=code)
+        standing.pause(order, reason=reason_of(order, "reporter"), by=cast.technician, at=at)
+        return order
     order = reported(cast, at=at, code=code)
     deeds: Sequence[tuple[str, object]] = (
         ("assigned", lambda: dispatch.assign(order, technician=cast.technician, by=cast.dispatcher, at=at)),
@@ -115,6 +119,11 @@ def brought_to(cast: Cast, state: str, *, at: datetime = MONDAY_9, code: str = "
         deed()  # type: ignore[operator]
         assert order.state == reached
     return order
+
+
+def reason_of(order: Order, key: str) -> PauseReason:
+    """Return a reason of an order's edition."""
+    return PauseReason.objects.get(version=order.sla_id, key=key)
 
 
 def _person(

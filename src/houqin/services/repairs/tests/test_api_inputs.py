@@ -14,6 +14,7 @@ REPORTS, ORDERS = "/api/v1/repairs/reports", "/api/v1/repairs/orders"
 SHAPE = {
     "number", "state", "state_title", "version", "title", "category", "urgency", "place", "technician", "opened_at",
     "arrive_due_at", "due_at", "fixed_at", "closed_at", "reworks",
+    "promised_at", "pause",
 }  # fmt: skip
 
 

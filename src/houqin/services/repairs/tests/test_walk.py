@@ -34,7 +34,12 @@ def test_every_state_has_words_for_the_reporter_and_every_move_a_sentence() -> N
 
 
 def test_only_the_clock_and_dispatchers_are_trusted_with_what_the_clock_does() -> None:
-    assert {move.name for move in REPAIR.moves if move.system} == {"auto_close", "escalate", "recount"}
+    assert {move.name for move in REPAIR.moves if move.system} == {
+        "auto_close",
+        "escalate",
+        "lapse",
+        "recount",
+    }
 
 
 @pytest.mark.parametrize(("days", "fine"), [(0, True), (30, True), (31, False)])

@@ -10,12 +10,13 @@ from django.db import transaction
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.people.models import Person
 from houqin.kernel.trail.models import Happening
-from houqin.services.repairs.actions import answer, dispatch, work
+from houqin.services.repairs.actions import answer, dispatch, promising, standing, work
 from houqin.services.repairs.lifecycle import DISPATCH, OWN, REPAIR, WORK, State
 from houqin.services.repairs.models import Order
-from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo
+from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo, reason_of
 from houqin.services.repairs.tests.conftest import Ask, SignIn
 
+DAY = timedelta(days=1)
 LATER = MONDAY_9 + timedelta(hours=1)
 PEOPLE = ("student", "dispatcher", "technician", "head", "other_student")
 HOLDERS = {OWN: "student", DISPATCH: "dispatcher", WORK: "technician"}
@@ -29,6 +30,13 @@ DEEDS: dict[str, Deed] = {
     "take": lambda order, by, at, cast: work.take(order, by=by, at=at),
     "decline": lambda order, by, at, cast: work.decline(order, note="在忙", by=by, at=at),
     "arrive": lambda order, by, at, cast: work.arrive(order, by=by, at=at),
+    "resume": lambda order, by, at, cast: standing.resume(order, by=by, at=at),
+    "nobody_home": lambda order, by, at, cast: standing.nobody_home(order, photos=[photo("door.jpg")], by=by, at=at),
+    "pause": lambda order, by, at, cast: standing.pause(order, reason=reason_of(order, "parts"), by=by, at=at),
+    "confirm_pause": lambda order, by, at, cast: standing.confirm(order, by=by, at=at),
+    "lapse": lambda order, by, at, cast: standing.lapse(order, by=by, at=at),
+    "answer": lambda order, by, at, cast: standing.answer(order, note="在家了", by=by, at=at),
+    "promise": lambda order, by, at, cast: promising.promise(order, until=at + DAY, note="等料", by=by, at=at),
     "finish": lambda order, by, at, cast: work.finish(order, photos=[photo("done.jpg")], by=by, at=at),
     "approve": lambda order, by, at, cast: answer.approve(order, by=by, at=at),
     "send_back": lambda order, by, at, cast: answer.send_back(order, note="还漏", by=by, at=at),
@@ -41,10 +49,10 @@ SENT: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "finish": lambda cast: {"photos": [photo("sent.jpg")]},
 }
 WRONG_STATE = dict.fromkeys(DEEDS, State.SUBMITTED) | {
-    "accept": State.FIXED, "assign": State.FIXED, "refuse": State.ASSIGNED, "cancel": State.WORKING,
+    "promise": State.FIXED, "accept": State.FIXED, "assign": State.FIXED, "refuse": State.ASSIGNED, "cancel": State.WORKING,
 }  # fmt: skip
 RIGHT_STATE = {name: State(sorted(REPAIR[name].source)[0]) for name in DEEDS}
-HAS_HANDLER = ("assigned", "taken", "working", "fixed", "closed")
+HAS_HANDLER = ("assigned", "taken", "working", "paused", "fixed", "closed")
 
 
 class UndoneError(Exception):
@@ -53,7 +61,7 @@ class UndoneError(Exception):
 
 def order_in(cast: Cast, state: str) -> Order:
     """Return an order in any state, brought there by deeds."""
-    if state in {"submitted", "assigned", "taken", "working", "fixed"}:
+    if state in {"submitted", "assigned", "taken", "working", "paused", "fixed"}:
         return brought_to(cast, state)
     order = brought_to(cast, "fixed" if state == "closed" else "submitted")
     match state:

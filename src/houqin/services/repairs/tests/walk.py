@@ -34,10 +34,15 @@ def waited(case: Case) -> Facts:
     return Facts(at=case.moved_at, closes_at=case.moved_at - timedelta(minutes=1))
 
 
+def asked(case: Case) -> Facts:
+    """Facts that let a reporter answer."""
+    return Facts(at=case.moved_at, for_reporter=True)
+
+
 WALK = Walk(
     lifecycle=REPAIR,
     begin=begin,
-    facts={"reopen": reopened_at_once, "auto_close": waited},
+    facts={"reopen": reopened_at_once, "auto_close": waited, "answer": asked},
     changes={
         "assign": lambda stage, handler: {"handler": handler},
         "reassign": lambda stage, handler: {"handler": handler},

@@ -9,7 +9,7 @@ from houqin.kernel.figures.queries import read
 from houqin.kernel.web.charts import ranked_bars
 from houqin.kernel.web.doors import PersonRequest, permitted, signed_in
 from houqin.kernel.web.listing import listing_page
-from houqin.services.repairs.figures import FIGURES, SEE, by_category
+from houqin.services.repairs.figures import FIGURES, SEE, by_category, by_reason
 from houqin.services.repairs.listings import ORDERS
 from houqin.services.repairs.queries import orders as queries
 
@@ -32,7 +32,15 @@ def figures(request: PersonRequest) -> HttpResponse:
         head=(_("故障"), _("单数")),
         width=640,
     )
+    standing = ranked_bars(
+        _("现在为什么停着"),
+        [(name, float(count)) for name, count in by_reason(request.person, request.now)],
+        unit=_("单"),
+        head=(_("原因"), _("单数")),
+        width=640,
+    )
     context = {
+        "standing": standing,
         "period": period,
         "periods": choices(request.now),
         "readings": [read(each, request.person, period, request.now) for each in FIGURES],

@@ -15,7 +15,7 @@ from houqin.services.repairs.queries import orders
 if TYPE_CHECKING:
     from houqin.services.repairs.models import Order
 
-BEGUN = {State.WORKING: 0, State.TAKEN: 1, State.ASSIGNED: 2}
+BEGUN = {State.WORKING: 0, State.TAKEN: 1, State.ASSIGNED: 2, State.PAUSED: 3}
 
 
 @permitted("repairs.technician")
@@ -46,4 +46,4 @@ def mine(request: PersonRequest) -> HttpResponse:
 
 
 def _first_begun(order: "Order") -> int:
-    return BEGUN.get(State(order.state), 3)
+    return BEGUN.get(State(order.state), 4)
