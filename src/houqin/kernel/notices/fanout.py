@@ -78,14 +78,14 @@ def _rows(
     wish = wish or Preference(person=person)
     for name in rule.channels:
         channel = CHANNELS.get(name)
-        if channel is not None and _wanted(channel, notice, person, wish):
+        if channel is not None and _wanted(channel, notice, person, wish, urgent=_urgent(happening, notice)):
             yield _timed(_row(happening, notice, person, name), rule, wish)
 
 
-def _wanted(channel: Channel, notice: Notice, person: Person, wish: Preference) -> bool:
+def _wanted(channel: Channel, notice: Notice, person: Person, wish: Preference, *, urgent: bool) -> bool:
     if not channel.ready() or not channel.address(person):
         return False
-    return notice.urgent or (wish.mail and notice.key not in wish.muted)
+    return urgent or (wish.mail and notice.key not in wish.muted)
 
 
 def _timed(row: Delivery, rule: NoticeRule, wish: Preference) -> Delivery:
@@ -99,9 +99,14 @@ def _timed(row: Delivery, rule: NoticeRule, wish: Preference) -> Delivery:
     return row
 
 
+def _urgent(happening: Happening, notice: Notice) -> bool:
+    """Whether it may wake people: by the notice, or by a deed that says so of itself."""
+    return notice.urgent or happening.facts.get("urgent") is True
+
+
 def _row(happening: Happening, notice: Notice, person: Person, channel: str) -> Delivery:
     return Delivery(
-        happening=happening.pk, person=person, channel=channel, rule=notice.key, urgent=notice.urgent,
+        happening=happening.pk, person=person, channel=channel, rule=notice.key, urgent=_urgent(happening, notice),
         subject=happening.subject, kind=happening.kind, after=happening.after, actor=happening.actor,
         facts=happening.facts, at=happening.at, next_at=happening.recorded_at,
     )  # fmt: skip

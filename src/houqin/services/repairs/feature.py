@@ -37,6 +37,7 @@ PERMISSIONS = (
     Permission("repairs.dispatch", _("受理、派单、改派、撤单和不予受理")),
     Permission("repairs.see", _("查看报修台账")),
     Permission("repairs.figures", _("查看报修统计，接收超时上报")),
+    Permission("repairs.oversee", _("接收严重超时的报修上报")),
     Permission("repairs.settings", _("编辑故障分类和维修时限")),
 )
 ROLES = (
@@ -47,6 +48,7 @@ ROLES = (
         _("维修科负责人"),
         ("repairs.see", "repairs.figures", "repairs.settings", "figures.see"),
     ),
+    Role("repair-leader", _("分管领导（报修）"), ("repairs.oversee", "repairs.see", "repairs.figures")),
 )
 KIND = REPAIR.kind
 HANDED = FAULTS_HANDED.lifecycle.kind
@@ -91,8 +93,14 @@ NOTICES = (
            _("“{title}”（{number}）到期未验收，已默认关闭；又坏了可以重开。")),
     Notice("repairs.recounted", _("承诺时间有变化"), KIND, ("recount",), "applicant",
            _("放假安排已公布，“{title}”（{number}）的承诺时间按新日历重新计算了，请查看。")),
+    Notice("repairs.remind", _("时限将近"), KIND, ("remind",), "handler",
+           _("{place}：{title}（{number}）的时限已用掉 {step}%，请抓紧。")),
+    Notice("repairs.warn", _("时限将到"), KIND, ("warn",), "permission",
+           _("{place}：{title}（{number}）的时限已用掉 {step}%，请跟进。"), permission="repairs.dispatch"),
+    Notice("repairs.overdue_leader", _("报修严重超时"), KIND, ("raise",), "permission",
+           _("{place}：{title}（{number}）的时限已用掉 {step}%，还没有办好，请督办。"), permission="repairs.oversee"),
     Notice("repairs.overdue", _("报修超时"), KIND, ("escalate",), "permission",
-           _("{place}：{title}（{number}）已超时，请立即安排。"), permission="repairs.dispatch", urgent=True),
+           _("{place}：{title}（{number}）已超时，请立即安排。"), permission="repairs.dispatch"),
     Notice("repairs.overdue_head", _("报修超时（上报）"), KIND, ("escalate",), "permission",
            _("{place}：{title}（{number}）已超时，请督促。"), permission="repairs.figures"),
 )  # fmt: skip

@@ -173,7 +173,7 @@ class Answer(MoveForm):
 
     wanted_at = forms.DateTimeField(label=_("方便的时间"), required=False, widget=DateTimeInput())
     note = forms.CharField(
-        label=_("答复"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("您的答复"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写一句答复，或另约一个时间，师傅会收到。"),
     )  # fmt: skip
 

@@ -10,9 +10,10 @@ from houqin.services.repairs.queries import clocks
 
 
 def escalate_overdue(at: datetime) -> int:
-    """Tell dispatchers and section heads of promises that ran out; returns how many steps were told."""
+    """Tell, rung by rung, of promises that run out; returns how many steps were told."""
     return sum(
-        clock.escalate(one.order, clock=one.clock, step=one.step, at=at) for one in clocks.overruns(at)
+        clock.escalate(one.order, clock=one.clock, step=one.step, tells=one.tells, at=at)
+        for one in clocks.overruns(at)
     )
 
 

@@ -8,7 +8,15 @@ from houqin.kernel.base.refused import Refused
 from houqin.services.repairs.actions import standing
 from houqin.services.repairs.actions.answer import settle
 from houqin.services.repairs.lifecycle import REPAIR, Facts
-from houqin.services.repairs.models import Escalation, Order
+from houqin.services.repairs.models import Escalation, Order, SlaStep, Urgency
+
+RUNGS = {
+    SlaStep.Tells.TECHNICIAN: "remind",
+    SlaStep.Tells.DISPATCHER: "warn",
+    SlaStep.Tells.HEAD: "escalate",
+    SlaStep.Tells.LEADER: "raise",
+}
+"""The move by which each is told: its notice is a rule the office edits."""
 
 
 def auto_close(order: Order, *, at: datetime) -> bool:
@@ -31,13 +39,18 @@ def end_pause(order: Order, *, at: datetime) -> bool:
     return True
 
 
-def escalate(order: Order, *, clock: str, step: int, at: datetime) -> bool:
-    """Tell of a promise that ran out, once for each order, clock and step; False where that was done."""
+def escalate(order: Order, *, clock: str, step: int, at: datetime, tells: str = SlaStep.Tells.HEAD) -> bool:
+    """Tell of a promise that runs out, once for each order, clock and step; False where that was done.
+
+    What is urgent or dangerous is told at any hour, the rest after the night (see `kernel.notices`).
+    """
+    public: dict[str, object] = {"clock": clock, "step": step}
+    if order.urgency in (Urgency.DANGER, Urgency.URGENT):
+        public["urgent"] = True
     try:
         with transaction.atomic():
             Escalation.objects.create(order=order, clock=clock, step=step, at=at)
-            public = {"clock": clock, "step": step}
-            with REPAIR.move(order, "escalate", by=None, at=at, public=public):
+            with REPAIR.move(order, RUNGS[SlaStep.Tells(tells)], by=None, at=at, public=public):
                 pass
     except (IntegrityError, Refused):
         return False

@@ -35,7 +35,7 @@ def sow(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     version = apps.get_model("repairs", "SlaVersion").objects.create(
         number=1, since=BEGINNING, schedule=policy["schedule"],
         accept_working_days=policy["accept_working_days"], reopen_days=policy["reopen_days"],
-        escalate_percent=[int(policy["escalate_percent"])],
+        escalate_percent=[100],  # the ladder of migration 0009 took its place
         source="; ".join(sorted({f"{one['key']}: {one['source']}" for one in rows("policy")}))[:300],
     )  # fmt: skip
     target = apps.get_model("repairs", "SlaTarget")

@@ -2,7 +2,7 @@
 
 from houqin.services.repairs.models.order import Assignment, Escalation, Order, Report
 from houqin.services.repairs.models.pause import Pause, PauseReason, Visit
-from houqin.services.repairs.models.promise import SlaTarget, SlaVersion
+from houqin.services.repairs.models.promise import SlaStep, SlaTarget, SlaVersion
 from houqin.services.repairs.models.taxonomy import Category, Trade, Urgency
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Pause",
     "PauseReason",
     "Report",
+    "SlaStep",
     "SlaTarget",
     "SlaVersion",
     "Trade",

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -23,14 +22,33 @@ class SlaVersion(models.Model):
     accept_working_days = models.PositiveSmallIntegerField(_("默认验收工作日数"))
     reopen_days = models.PositiveSmallIntegerField(_("可重开天数"))
     unconfirmed_minutes = models.PositiveIntegerField(_("未经确认的暂停最长（分钟）"), default=1440)
-    escalate_percent = ArrayField(
-        models.PositiveSmallIntegerField(), verbose_name=_("上报台阶（时限百分比）")
-    )
     source = models.CharField(_("依据"), max_length=300)
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class SlaStep(models.Model):
+    """A rung of an edition's ladder: at how many per cent of a clock's time, and who is told."""
+
+    class Tells(models.TextChoices):
+        TECHNICIAN = "technician", _("维修师傅")
+        DISPATCHER = "dispatcher", _("报修调度员")
+        HEAD = "head", _("维修科负责人")
+        LEADER = "leader", _("分管领导")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(SlaVersion, models.PROTECT, related_name="steps")
+    percent = models.PositiveSmallIntegerField(_("时限百分比"))
+    tells = models.CharField(_("告诉谁"), max_length=12, choices=Tells.choices)
+    source = models.CharField(_("依据"), max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "percent"], name="sla_step_once"),
+            models.CheckConstraint(condition=Q(percent__gte=1, percent__lte=1000), name="sla_step_percent"),
+        ]
 
 
 class SlaTarget(models.Model):

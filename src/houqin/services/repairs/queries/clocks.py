@@ -25,11 +25,12 @@ class Overrun(NamedTuple):
     order: Order
     clock: Clock
     step: int
+    tells: str
 
 
 def overruns(at: datetime) -> Iterator[Overrun]:
     """Iterate over the steps reached by now and not told yet, the oldest promise first."""
-    rows = OrderQuerySet(Order).to_mend().filter(opened_at__lte=at).select_related("sla")
+    rows = OrderQuerySet(Order).to_mend().filter(opened_at__lte=at).prefetch_related("sla__steps")
     orders = list(rows.order_by("due_at", "id"))
     told: dict[UUID, set[tuple[str, int]]] = defaultdict(set)
     for order, clock, step in Escalation.objects.filter(order__in=orders).values_list(
@@ -38,9 +39,10 @@ def overruns(at: datetime) -> Iterator[Overrun]:
         told[order].add((clock, step))
     for first in range(0, len(orders), BATCH):
         for one, history in histories(orders[first : first + BATCH]):
-            for name, step in steps_reached(history, at, one.sla.escalate_percent):
+            rungs = {rung.percent: rung.tells for rung in one.sla.steps.all()}
+            for name, step in steps_reached(history, at, list(rungs)):
                 if name in TOLD_OF and (TOLD_OF[name], step) not in told[one.pk]:
-                    yield Overrun(one, TOLD_OF[name], step)
+                    yield Overrun(one, TOLD_OF[name], step, rungs[step])
 
 
 def pauses_run_out(at: datetime) -> list[Order]:

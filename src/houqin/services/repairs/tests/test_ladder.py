@@ -7,11 +7,13 @@ import pytest
 
 from houqin.kernel.base.clock import SHANGHAI
 from houqin.kernel.lifecycle.timeline import story
+from houqin.kernel.notices.fanout import fan_out
+from houqin.kernel.notices.models import Delivery
 from houqin.kernel.trail.models import Happening
 from houqin.services.repairs import tasks
 from houqin.services.repairs.actions import answer, clock, dispatch, work
 from houqin.services.repairs.lifecycle import REPAIR
-from houqin.services.repairs.models import Escalation, Order, SlaVersion
+from houqin.services.repairs.models import Escalation, Order, SlaStep, SlaVersion
 from houqin.services.repairs.queries import clocks, taxonomy
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo, promised, reported
 
@@ -26,8 +28,10 @@ def three_steps(cast: Cast) -> SlaVersion:
     targets = list(old.targets.all())
     new = SlaVersion.objects.create(
         number=2, since=MONDAY_9 - DAY, schedule=old.schedule, accept_working_days=old.accept_working_days,
-        reopen_days=old.reopen_days, escalate_percent=[50, 100, 150],
+        reopen_days=old.reopen_days,
     )  # fmt: skip
+    for percent in (50, 100, 150):
+        SlaStep.objects.create(version=new, percent=percent, tells=SlaStep.Tells.HEAD)
     for target in targets:
         target.pk = None
         target._state.adding = True
@@ -141,12 +145,13 @@ def test_a_new_fault_moves_the_ladder_with_the_promise(cast: Cast, three_steps: 
 
 def test_an_order_keeps_the_ladder_it_was_opened_under(cast: Cast) -> None:
     order = reported(cast, code="plumbing.pipe_leak")
-    SlaVersion.objects.create(
-        number=9, since=MONDAY_9 + MINUTE, schedule="logistics", accept_working_days=1, reopen_days=1,
-        escalate_percent=[1, 2, 3],
-    )  # fmt: skip
-    tasks.escalate_overdue(MONDAY_9 + 30 * MINUTE)
-    assert told(order) == [("acknowledge", 100)]
+    later = SlaVersion.objects.create(
+        number=9, since=MONDAY_9 + MINUTE, schedule="logistics", accept_working_days=1, reopen_days=1
+    )
+    for percent in (1, 2, 3):
+        SlaStep.objects.create(version=later, percent=percent, tells=SlaStep.Tells.HEAD)
+    tasks.escalate_overdue(MONDAY_9 + 20 * MINUTE)
+    assert told(order) == [("acknowledge", 50), ("acknowledge", 80), ("acknowledge", 100)]
 
 
 def test_the_night_is_told_of_for_danger_only(cast: Cast) -> None:
@@ -160,11 +165,12 @@ def test_the_night_is_told_of_for_danger_only(cast: Cast) -> None:
 def test_a_step_told_stands_in_the_story_as_the_system_s_deed(cast: Cast) -> None:
     order = reported(cast, code="plumbing.pipe_leak")
     tasks.escalate_overdue(MONDAY_9 + 20 * MINUTE)
-    newest = story(REPAIR, order)[0]
-    assert (newest.verb, newest.sentence) == ("escalate", "已超时，上报调度和科室负责人")
+    sentences = {each.verb: each.sentence for each in story(REPAIR, order)}
+    assert (sentences["remind"], sentences["warn"]) == ("时限将近，提醒了师傅", "时限将到，提醒了调度")
+    assert sentences["escalate"] == "已超时，上报调度和科室负责人"
     deed = Happening.objects.get(subject=order.pk, verb="escalate")
     assert (deed.actor, deed.before, deed.after) == (None, "submitted", "submitted")
-    assert deed.facts == {"clock": "acknowledge", "step": 100}
+    assert deed.facts == {"clock": "acknowledge", "step": 100, "urgent": True}
 
 
 def test_a_step_of_an_order_that_has_just_been_mended_is_not_told(cast: Cast) -> None:
@@ -179,3 +185,33 @@ def test_a_step_of_an_order_that_has_just_been_mended_is_not_told(cast: Cast) ->
 def test_reports_of_the_future_are_not_looked_at(cast: Cast) -> None:
     reported(cast, at=MONDAY_9 + DAY)
     assert list(clocks.overruns(MONDAY_9)) == []
+
+
+def test_each_rung_tells_somebody_higher_once(cast: Cast) -> None:
+    order = brought_to(cast, "working", code="plumbing.pipe_leak")
+    every_quarter(order, MONDAY_9 + timedelta(hours=12, minutes=45))
+    deeds = Happening.objects.filter(subject=order.pk, verb__in=["remind", "warn", "escalate", "raise"])
+    assert [(one.verb, one.facts["step"]) for one in deeds.order_by("version")] == [
+        ("remind", 50), ("warn", 80), ("escalate", 100), ("raise", 150),
+    ]  # fmt: skip
+    fan_out(list(deeds))
+    assert set(Delivery.objects.filter(subject=order.pk).values_list("person", "rule")) == {
+        (cast.technician.pk, "repairs.remind"),
+        *((one.pk, rule) for one in (cast.dispatcher, cast.second_dispatcher)
+          for rule in ("repairs.warn", "repairs.overdue")),
+        (cast.head.pk, "repairs.overdue_head"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "urgent"), [("lift.trapped", True), ("plumbing.pipe_leak", True), ("plumbing.faucet", False)]
+)
+def test_only_what_is_urgent_is_told_in_the_night(cast: Cast, code: str, urgent: bool) -> None:
+    order = brought_to(cast, "working", code=code)
+    assert clock.escalate(order, clock="fix", step=80, tells="dispatcher", at=MONDAY_9)
+    (deed,) = Happening.objects.filter(subject=order.pk, verb="warn")
+    fan_out([deed])
+    assert set(
+        Delivery.objects.filter(subject=order.pk, rule="repairs.warn").values_list("urgent", flat=True)
+    ) <= {urgent}
+    assert deed.facts.get("urgent", False) is urgent

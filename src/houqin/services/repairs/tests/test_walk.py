@@ -38,7 +38,10 @@ def test_only_the_clock_and_dispatchers_are_trusted_with_what_the_clock_does() -
         "auto_close",
         "escalate",
         "lapse",
+        "raise",
         "recount",
+        "remind",
+        "warn",
     }
 
 
