@@ -104,7 +104,7 @@ REPAIR = Lifecycle(
              needs=(AFTER,), **MAIN),
         move("nobody_home", (*OUT, State.PAUSED), State.PAUSED, WORK, _("无人在家"), _("师傅上门，无人在家")),
         move("pause", OUT, State.PAUSED, WORK, _("暂停"), _("师傅暂停了维修")),
-        move("confirm_pause", State.PAUSED, None, DISPATCH, _("同意暂停超过一天"), _("同意暂停超过一天")),
+        move("confirm_pause", State.PAUSED, None, DISPATCH, _("同意延长"), _("同意暂停超过一天")),
         move("lapse", State.PAUSED, State.ASSIGNED, DISPATCH, _("结束暂停"), _("暂停结束，请师傅继续上门"), system=True),
         move("answer", State.PAUSED, State.ASSIGNED, OWN, _("答复，另约时间"), _("报修人已答复，请师傅上门"),
              guards=(waits_for_the_reporter,), **MAIN),
