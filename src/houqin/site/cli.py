@@ -16,7 +16,13 @@ OWNERS = {
     "check",
     "django",
 }  # work as the role that owns the tables, others as the application
-OFFLINE = {"up", "files", "messages", "pictures", "repairs sla"}  # need no database, or start it by themselves
+OFFLINE = {
+    "up",
+    "files",
+    "messages",
+    "pictures",
+    "repairs sla",
+}  # need no database, or start it by themselves
 
 Command = Callable[[list[str]], object]
 

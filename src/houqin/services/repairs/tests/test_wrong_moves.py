@@ -47,6 +47,9 @@ SENT: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "assign": lambda cast: {"technician": cast.technician.pk},
     "reassign": lambda cast: {"technician": cast.second_technician.pk},
     "finish": lambda cast: {"photos": [photo("sent.jpg")]},
+    "nobody_home": lambda cast: {"photos": [photo("door.jpg")]},
+    "pause": lambda cast: {"reason": "parts"},
+    "promise": lambda cast: {"until": "2099-01-01T08:00:00+08:00"},
 }
 WRONG_STATE = dict.fromkeys(DEEDS, State.SUBMITTED) | {
     "promise": State.FIXED, "accept": State.FIXED, "assign": State.FIXED, "refuse": State.ASSIGNED, "cancel": State.WORKING,
