@@ -49,7 +49,7 @@ from houqin.services.seals.tests.papers import pdf, png, sheet
 
 LATER = MONDAY_9 + timedelta(hours=1)
 FORTNIGHT = timedelta(days=14)
-ORDER_STATES = ("submitted", "assigned", "taken", "working", "fixed", "closed")
+ORDER_STATES = ("submitted", "assigned", "taken", "working", "paused", "fixed", "closed")
 LISTINGS = (
     "people", "places", "repairs.board", "repairs.orders", "seals.applications", "seals.stampings", "cashier.journal",
     "cashier.receipts", "cashier.differences",
