@@ -32,10 +32,13 @@ KERNEL = [
     "houqin.kernel.figures",
     "houqin.kernel.web",
 ]
-ALL_SERVICES = ["cashier", "seals", "repairs"]
+ALWAYS = ["cashier", "surveys"]  # level 0: others stand on them
+ALL_SERVICES = ["cashier", "surveys", "seals", "repairs"]
 SERVICES = [
     f"houqin.services.{name}"
-    for name in os.environ.get("HOUQIN_SERVICES", ",".join(ALL_SERVICES)).split(",")
+    for name in dict.fromkeys(
+        [*ALWAYS, *os.environ.get("HOUQIN_SERVICES", ",".join(ALL_SERVICES)).split(",")]
+    )
     if name
 ]
 INSTALLED_APPS = [

@@ -52,8 +52,13 @@ class Entry:
 
 
 def story(lifecycle: Declaration, case: Case) -> list[Entry]:
-    """Return what happened to a case, newest first; reads, nudges and messages are told elsewhere."""
-    happenings = [each for each in happenings_of(case.pk) if each.verb not in {"read", "write"}]
+    """Return what happened to a case, newest first; reads and messages are told elsewhere.
+
+    So are deeds with a dot in their name: what another package did beside the case ("surveys.remind").
+    """
+    happenings = [
+        each for each in happenings_of(case.pk) if each.verb not in {"read", "write"} and "." not in each.verb
+    ]
     names = _names(happenings)
     files = list(Attachment.objects.filter(case_id=case.pk).select_related("file").order_by("at"))
     words = {each.pk: read(each) for each in happenings if each.digest}

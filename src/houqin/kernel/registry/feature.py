@@ -155,7 +155,11 @@ class MoveDoor:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A kind of case as pages and API show it: everything the generic matter page needs."""
+    """A kind of case as pages and API show it: everything the generic matter page needs.
+
+    `more(case, person, at)` adds what the service's own template shows; its `lead` names the move to press first
+    where that is not the declared one.
+    """
 
     lifecycle: Any
     model: "type[Model]"
@@ -164,6 +168,7 @@ class Matter:
     template: str = "web/matter/page.html"
     title: StrOrPromise = ""
     facts: Callable[..., Sequence[tuple[StrOrPromise, object]]] | None = None
+    more: Callable[..., Mapping[str, object]] | None = None
     icon: str = "file-text"
     see: tuple[str, ...] = ()
     list_url_name: str = ""

@@ -46,7 +46,15 @@ ROLES = (
     Role(
         "repair-head",
         _("维修科负责人"),
-        ("repairs.see", "repairs.figures", "repairs.settings", "figures.see"),
+        (
+            "repairs.see",
+            "repairs.figures",
+            "repairs.settings",
+            "figures.see",
+            "surveys.see",
+            "surveys.team",
+            "surveys.settings",
+        ),
     ),
     Role("repair-leader", _("分管领导（报修）"), ("repairs.oversee", "repairs.see", "repairs.figures")),
 )
@@ -119,6 +127,7 @@ FEATURE = Feature(
     menu=(
         MenuItem(GROUP, _("调度台"), "repairs:board", "kanban", "repairs.dispatch", 10, waiting_count),
         MenuItem(GROUP, _("今日工单"), "repairs:today", "hard-hat", "repairs.technician", 12),
+        MenuItem(GROUP, _("我的评分"), "surveys:mine", "star", "repairs.technician", 13),
         MenuItem(GROUP, _("报修台账"), "repairs:orders", "files", "repairs.see", 14),
         MenuItem(GROUP, _("报修统计"), "repairs:figures", "chart-no-axes-combined", "repairs.figures", 16),
         MenuItem(GROUP, _("故障分类"), "repairs:faults", "list-checks", "repairs.settings", 17),

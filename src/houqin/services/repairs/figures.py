@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
 from houqin.kernel.registry.feature import Figure
-from houqin.services.repairs.lifecycle import State
+from houqin.services.repairs.lifecycle import REPAIR, State
 from houqin.services.repairs.models import Category, Escalation, Pause
 from houqin.services.repairs.models.order import OrderQuerySet
 from houqin.services.repairs.queries.orders import visible_to
 from houqin.services.repairs.rules import WHOLE
+from houqin.services.surveys.figures import rating_figure
 
 SEE = "repairs.figures"
 
@@ -127,4 +128,5 @@ FIGURES = (
            ORDERS, SEE, better="down"),
     Figure("repairs.paused", _("已暂停"), _("单"), paused, paused_rows, ORDERS, SEE),
     Figure("repairs.overdue", _("超时未修好"), _("单"), overdue, overdue_rows, ORDERS, SEE, better="down"),
+    rating_figure("repairs.rating", _("维修评价"), REPAIR.kind),
 )  # fmt: skip

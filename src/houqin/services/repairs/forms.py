@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST = 1000
 MOST_PHOTOS = 6
+RATING_WORDS = {"question": _("修好了吗？"), "answers": (_("修好了"), _("没修好"))}
 
 
 class Report(forms.Form):

@@ -1,6 +1,10 @@
 """An order as the generic matter page shows it: its moves with their forms and actions."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from houqin.kernel.lifecycle.handoffs import FaultFound
+from houqin.kernel.people.models import Person
 from houqin.kernel.registry.feature import Matter, MoveDoor, Receiver
 from houqin.kernel.web.forms import NoteForm, ReasonForm
 from houqin.kernel.web.matter.handoffs import handoff_matter
@@ -9,6 +13,18 @@ from houqin.services.repairs.actions import answer, dispatch, handing, promising
 from houqin.services.repairs.lifecycle import DISPATCH, REPAIR
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.queries import orders
+from houqin.services.repairs.queries.ratings import beside
+from houqin.services.surveys.forms import Rate
+
+
+def more(case: Order, person: Person, at: datetime) -> Mapping[str, object]:
+    """Return the reporter's own rating beside an order, with the form while they may still rate."""
+    told = dict(beside(case, person, at))
+    own = told.get("own")
+    if own is not None and own.may_rate:
+        told["rate"] = Rate(**forms.RATING_WORDS)
+    return told
+
 
 MATTER = Matter(
     lifecycle=REPAIR,
@@ -40,6 +56,7 @@ MATTER = Matter(
     template="repairs/matter.html",
     title=REPAIR.title,
     facts=orders.facts,
+    more=more,
     icon="wrench",
     see=orders.SEE,
     list_url_name="repairs:mine",

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from houqin.services.repairs.views import board, faults, ledger, report, work
+from houqin.services.repairs.views import board, faults, ledger, rating, report, work
 
 app_name = "repairs"
 urlpatterns = [
     path("report/", report.report, name="report"),
     path("mine/", work.mine, name="mine"),
+    path("rate/<str:number>/", rating.rate, name="rate"),
     path("today/", work.today, name="today"),
     path("board/", board.board, name="board"),
     path("board/give/", board.give, name="give"),

@@ -22,11 +22,12 @@ from houqin.kernel.web.matter.forms import MeetingForm
 
 @dataclass(frozen=True, slots=True)
 class OpenDoor:
-    """A move somebody may make now, as a button."""
+    """A move somebody may make now, as a button; `leads` where it is the one to press first."""
 
     move: Move
     door: MoveDoor
     url: str
+    leads: bool = False
 
     @property
     def title(self) -> str:
@@ -49,8 +50,10 @@ class OpenDoor:
         return self.door.form is None and not self.move.careful
 
 
-def open_doors(matter: Matter, case: Case, person: Person, at: datetime) -> list[OpenDoor]:
-    """Return the moves a person may make on a case now, the main one first."""
+def open_doors(
+    matter: Matter, case: Case, person: Person, at: datetime, lead: object = None
+) -> list[OpenDoor]:
+    """Return the moves a person may make on a case now, the main one (or the one named `lead`) first."""
     found = []
     for each in matter.lifecycle.from_state(case.state):
         door = matter.moves.get(each.name)
@@ -58,8 +61,10 @@ def open_doors(matter: Matter, case: Case, person: Person, at: datetime) -> list
             continue
         warrant = warrant_for(each.permission, case, by=person, at=at)
         if warrant and not conflict(each, case, person, warrant.on_behalf_of):
-            found.append(OpenDoor(each, door, reverse("matter-move", args=[case.number, each.name])))
-    return sorted(found, key=lambda one: not one.main)
+            leads = each.name == lead if lead else door.main or each.main
+            url = reverse("matter-move", args=[case.number, each.name])
+            found.append(OpenDoor(each, door, url, leads))
+    return sorted(found, key=lambda one: not one.leads)
 
 
 def approval_doors(lifecycle: Lifecycle) -> Mapping[str, MoveDoor]:

@@ -90,7 +90,8 @@ def find(request: PersonRequest, number: str) -> tuple[Matter, Any]:
 
 def _context(request: PersonRequest, matter: Matter, case: Any) -> dict[str, object]:
     look = matter.lifecycle.look(case.state)
-    doors = open_doors(matter, case, request.person, request.now)
+    more = matter.more(case, request.person, request.now) if matter.more else {}
+    doors = open_doors(matter, case, request.person, request.now, more.get("lead"))
     return {
         "matter": matter,
         "case": case,
@@ -109,6 +110,7 @@ def _context(request: PersonRequest, matter: Matter, case: Any) -> dict[str, obj
         "mine": case.applicant_id == request.person.pk,
         "can_nudge": case.closed_at is None and case.applicant_id == request.person.pk,
         "nudged": case.nudges.filter(version=case.version).first(),
+        **more,
     }
 
 

@@ -36,7 +36,7 @@ def send_back(
         attach(
             order, [store(photo, kind="photo", by=by, at=at) for photo in photos], slot=BEFORE, by=by, at=at
         )
-        unfinish(order)
+        unfinish(order, at)
 
 
 def cancel(order: Order, *, by: Person, at: datetime, note: str = "", expected: int | None = None) -> None:
@@ -51,7 +51,7 @@ def reopen(order: Order, *, note: str, by: Person, at: datetime, expected: int |
     facts = Facts(at=at, closed_at=order.closed_at, reopen_days=order.sla.reopen_days)
     private = {"note": reason(note)}
     with REPAIR.move(order, "reopen", by=by, at=at, expected=expected, facts=facts, private=private) as deed:
-        unfinish(order)
+        unfinish(order, at)
         deed.change(handler=None)
 
 

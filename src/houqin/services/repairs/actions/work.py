@@ -16,6 +16,7 @@ from houqin.services.repairs.actions.dispatch import end_assignment, end_pause, 
 from houqin.services.repairs.lifecycle import AFTER, REPAIR
 from houqin.services.repairs.models import Assignment, Order, Pause
 from houqin.services.repairs.queries import promises
+from houqin.services.surveys.actions import inviting
 
 
 def take(order: Order, *, by: Person, at: datetime, expected: int | None = None) -> None:
@@ -65,10 +66,13 @@ def finish(
         order.fix_minutes = index.follow(order, deed, at=at).minutes
         order.closes_at = rules.closes_on_its_own_at(at, order.sla.accept_working_days, hours)
         order.save(update_fields=["fixed_at", "fix_minutes", "closes_at"])
+        topic = (order.category.trade.name_zh, order.category.trade.name_en)
+        inviting.invite(order, rater=order.applicant, doers=[by], topic=topic, at=at)
 
 
-def unfinish(order: Order) -> None:
+def unfinish(order: Order, at: datetime) -> None:
     """Let the clock of an order run on: it was not mended after all. Call it inside the move that says so."""
+    inviting.set_aside(order, at=at)
     Order.objects.filter(pk=order.pk).update(
         fixed_at=None, fix_minutes=None, closes_at=None, reworks=F("reworks") + 1
     )

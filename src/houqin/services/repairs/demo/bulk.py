@@ -16,6 +16,7 @@ from houqin.services.repairs.demo.pictures import stored_pictures
 from houqin.services.repairs.demo.story import Deed, Scene, Story
 from houqin.services.repairs.lifecycle import AFTER, REPAIR
 from houqin.services.repairs.models import Assignment, Escalation, Order, Report
+from houqin.services.surveys.actions.inviting import Round, invite_many
 
 BATCH = 500
 
@@ -53,6 +54,7 @@ def _write(scene: Scene, stories: Sequence[Story], pictures: Sequence[File]) -> 
     )
     Attachment.objects.bulk_create(_photos(told, pictures))
     record_many(happening for order, story in told for happening in _happenings(order, story))
+    invite_many(one for order, story in told for one in _rounds(order, story))
 
 
 def _order(scene: Scene, story: Story) -> Order:
@@ -161,6 +163,17 @@ def _happenings(order: Order, story: Story) -> Iterable[Entry]:
             version=version,
             facts=_facts(deed),
         )
+
+
+def _rounds(order: Order, story: Story) -> Iterable[Round]:
+    """Tell of each finish, which invites the reporter to rate it; sending back answers for the one before."""
+    topic = (story.category.trade.name_zh, story.category.trade.name_en)
+    back = [deed.at for deed in story.deeds if deed.step.verb == "send_back"]
+    finishes = [deed for deed in story.deeds if deed.step.verb == "finish"]
+    for number, deed in enumerate(finishes, start=1):
+        aside = next((at for at in back if at > deed.at), None)
+        doers = [deed.step.by] if deed.step.by else []
+        yield Round(order, story.reporter, doers, topic, deed.at, number, aside)
 
 
 def _facts(deed: Deed) -> dict[str, object]:

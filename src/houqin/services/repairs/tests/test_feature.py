@@ -32,7 +32,7 @@ def test_a_notice_tells_of_a_declared_deed_with_known_gaps(notice: Notice) -> No
 def test_every_door_is_there_with_its_icon() -> None:
     doors: list[Tile | MenuItem] = [*FEATURE.tiles, *FEATURE.menu]
     for one in doors:
-        assert reverse(one.url_name).startswith("/repairs/")
+        assert reverse(one.url_name).startswith(("/repairs/", "/surveys/mine/"))
         assert shape(one.icon)
 
 
