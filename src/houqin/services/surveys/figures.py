@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -167,7 +168,12 @@ def _names(what: What, keys: Sequence[Any]) -> Mapping[Any, StrOrPromise]:
         case "building":
             return {key: str(place) for key, place in Place.objects.in_bulk(keys).items()}
         case _:
-            return {key: unit.name for key, unit in OrgUnit.objects.in_bulk(keys).items()}
+            return {key: unit_name(unit) for key, unit in OrgUnit.objects.in_bulk(keys).items()}
+
+
+def unit_name(unit: OrgUnit) -> str:
+    """Return what a team or contractor is called in the reader's language."""
+    return (unit.name_en if (get_language() or "").startswith("en") else "") or unit.name
 
 
 def _percent(share: float | None) -> float | None:

@@ -115,7 +115,7 @@ def member_table(people: Sequence[Member]) -> tuple[list[str], list[list[object]
     heads = [_("班组或服务单位"), _("姓名"), _("评价份数"), _("平均星级"), _("满意率 %"), _("办好率 %")]
     rows: list[list[object]] = [
         [
-            str(one.team or ""), one.person.name, one.summary.n, _rounded(one.summary.mean),
+            figures.unit_name(one.team) if one.team else "", one.person.name, one.summary.n, _rounded(one.summary.mean),
             percent_of(one.summary.satisfied), percent_of(one.summary.done),
         ]
         for one in people

@@ -43,6 +43,7 @@ class Cast:
     leader: Person
     head: Person
     west_head: Person
+    setter: Person
     stranger: Person
 
 
@@ -75,8 +76,9 @@ def make_cast() -> Cast:
         student=_person("学生甲", "s1", kind="student"), other_student=_person("学生乙", "s2", kind="student"),
         worker=worker, second_worker=second, hired=hired,
         leader=_person("班长", "leader", ["surveys.team"], unit=crew),
-        head=_person("周八", "head", ["surveys.see", "surveys.team", "surveys.settings"], unit=office),
+        head=_person("周八", "head", ["surveys.see", "surveys.team"], unit=office),
         west_head=_person("吴九", "head2", ["surveys.see", "surveys.team"], place=west),
+        setter=_person("郑十", "setter", ["surveys.settings"]),
         stranger=_person("路人", "stranger", kind="outsider"),
     )  # fmt: skip
 

@@ -18,13 +18,16 @@ from houqin.services.surveys.queries import ratings as queries
 from houqin.services.surveys.queries import scores
 from houqin.services.surveys.queries.terms import tag_titles
 
-NEWEST_WORDS = 20
+NEWEST_WORDS = 10
 
 
 @permitted(queries.SEE)
 def report(request: PersonRequest) -> HttpResponseBase:
     """Show the numbers of a period, of one service or of all; `?format=xlsx` sends the table."""
-    period, kind = chosen(request.GET.get("period", ""), request.now), request.GET.get("kind", "")[:40]
+    period, kind = (
+        chosen(request.GET.get("period", ""), request.now),
+        request.GET.get("kind", "")[:40],
+    )
     asked = (request.person, period.since, period.until, request.now)
     more = f"&{urlencode({'kind': kind})}" if kind else ""
     url, invited_url = (
