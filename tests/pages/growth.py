@@ -39,6 +39,7 @@ from houqin.services.cashier.actions.differences import compare
 from houqin.services.cashier.actions.verifying import check_ledger
 from houqin.services.cashier.models import Difference, Receipt
 from houqin.services.repairs.actions import answer
+from houqin.services.repairs.actions.rating import rate
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo
 from houqin.services.seals.actions import keeping, seals
@@ -52,7 +53,7 @@ FORTNIGHT = timedelta(days=14)
 ORDER_STATES = ("submitted", "assigned", "taken", "working", "paused", "fixed", "closed")
 LISTINGS = (
     "people", "places", "repairs.board", "repairs.orders", "seals.applications", "seals.stampings", "cashier.journal",
-    "cashier.receipts", "cashier.differences",
+    "cashier.receipts", "cashier.differences", "surveys.ratings",
 )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def _repairs(campus: Campus, n: int, person: Person) -> None:
     for state in ORDER_STATES:
         order = brought_to(cast, "fixed" if state == "closed" else state)
         if state == "closed":
-            answer.approve(order, by=cast.student, at=MONDAY_9)
+            rate(order, done=True, stars=1 + n % 5, words=f"谢谢 {n}", by=cast.student, at=MONDAY_9)
     brought_to(cast, "assigned", at=MONDAY_9 - FORTNIGHT)
 
 

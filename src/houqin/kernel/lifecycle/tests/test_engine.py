@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.lifecycle.actions import attach, nudge, write
@@ -17,6 +17,7 @@ from houqin.kernel.lifecycle.walk import Stage
 from houqin.kernel.people.actions.grants import appoint_stand_in
 from houqin.kernel.people.models import Person
 from houqin.kernel.trail.models import Happening
+from houqin.kernel.trail.record import record
 
 HOUR = timedelta(hours=1)
 
@@ -150,6 +151,14 @@ def test_the_story_tells_newest_first_with_names_and_words(stage: Stage) -> None
         ("派了", "李四", "请尽快"),
         ("提出了", "张三", ""),
     ]
+
+
+def test_the_story_leaves_out_what_other_packages_did_beside_the_case(stage: Stage) -> None:
+    case = approved(stage)
+    with transaction.atomic():
+        for verb in ("toys.remind", "read", "nudge"):
+            record(subject=case.pk, kind=case.kind, verb=verb, by=None, at=stage.at + HOUR)
+    assert [one.verb for one in story(TOY, case)] == ["nudge", "open"]
 
 
 @pytest.mark.django_db(transaction=True)
