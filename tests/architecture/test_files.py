@@ -3,6 +3,7 @@
 import re
 from statistics import median, quantiles
 
+from houqin.kernel.registry.house import house
 from tests.architecture.ground import SOURCE, lines, modules, services, shown
 
 MEDIAN, NINETIETH, LONGEST = 80, 260, 450
@@ -17,6 +18,8 @@ ROOMS = (
     "figures.py",
     "forms.py",
 )
+LIVING = {f"houqin.services.{each.name}" for each in house().features if each.matters}
+"""Services with cases of their own; what stands beside other services' cases has no life to declare."""
 TESTED_ROOMS = ("rules", "lifecycle", "queries", "actions", "figures", "views", "api", "tasks", "demo")
 SPLIT_ROOMS = ("models", "queries", "actions", "views", "demo")
 
@@ -42,7 +45,8 @@ def test_there_is_at_least_as_much_test_as_source() -> None:
 def test_every_service_has_its_rooms() -> None:
     missing = []
     for name, folder in services():
-        missing += [f"{name}: {room}" for room in ROOMS if not (folder / room).exists()]
+        owed = [room for room in ROOMS if room != "lifecycle.py" or name in LIVING]
+        missing += [f"{name}: {room}" for room in owed if not (folder / room).exists()]
         missing += [
             f"{name}: {room}"
             for room in SPLIT_ROOMS

@@ -42,7 +42,7 @@ FEATURE = Feature(
     ),
     menu=(
         MenuItem(GROUP, _("满意度统计"), "surveys:report", "star", SEE, 700),
-        MenuItem(GROUP, _("评价"), "surveys:ratings", "message-square", SEE, 702),
+        MenuItem(GROUP, _("全部评价"), "surveys:ratings", "message-square", SEE, 702),
         MenuItem(GROUP, _("班组评分"), "surveys:team", "users-round", TEAM, 704),
         MenuItem(GROUP, _("评价规则"), "surveys:terms", "settings", SETTINGS, 706),
     ),

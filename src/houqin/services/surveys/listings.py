@@ -23,7 +23,7 @@ def ratings(titles: Mapping[str, str]) -> Listing:
     """Return the list of ratings, in the reader's words for the tags."""
     return Listing(
         key="surveys.ratings",
-        title=_("评价"),
+        title=_("全部评价"),
         columns=(
             Column("month", _("月份"), lambda one: month(one.at)),
             Column("service", _("服务"), lambda one: service(one.invitation.kind)),

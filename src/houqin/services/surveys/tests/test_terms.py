@@ -54,7 +54,7 @@ def test_terms_that_cannot_be_are_refused(cast: Cast, wrong: dict[str, object], 
 
 @pytest.mark.parametrize("field", ["batch", "remind_days"])
 def test_the_database_takes_no_terms_that_tell_who_rated(cast: Cast, field: str) -> None:
-    odd = Terms(number=9, since=SOON, **NEW)  # type: ignore[misc]
+    odd = Terms(number=9, since=SOON, **NEW)
     setattr(odd, field, 4 if field == "batch" else 10)
     with pytest.raises(IntegrityError), transaction.atomic():
         odd.save(force_insert=True)
