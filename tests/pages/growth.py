@@ -38,7 +38,6 @@ from houqin.services.cashier.actions import desk, exporting
 from houqin.services.cashier.actions.differences import compare
 from houqin.services.cashier.actions.verifying import check_ledger
 from houqin.services.cashier.models import Difference, Receipt
-from houqin.services.repairs.actions import answer
 from houqin.services.repairs.actions.rating import rate
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo
