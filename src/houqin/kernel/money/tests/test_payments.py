@@ -112,7 +112,6 @@ def test_without_an_answer_nothing_is_offered_and_nothing_lost(meal: Payment, ou
     assert payments.offer(meal, at=MONDAY).code
 
 
-@pytest.mark.django_db(transaction=True)
 def test_no_provider_is_waited_for_inside_a_transaction(
     student: Person, stall: Account, outside: Outside
 ) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from houqin.kernel.money.reconcile import Finding, Line, compare
@@ -13,15 +13,18 @@ LINES = st.builds(
 )  # fmt: skip
 SIDES = st.lists(LINES, max_size=12, unique_by=lambda line: (line.refund, line.reference))
 SETTLED = SIDES.map(lambda lines: [replace(line, settled=True) for line in lines])
+SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PAID = Line("PY1", "T1", 1_250)
 BACK = Line("PY1", "RF1", 500, refund=True)
 
 
+@SETTINGS
 @given(lines=SETTLED, data=st.data())
 def test_where_both_say_the_same_there_is_nothing_to_find(lines: list[Line], data: st.DataObject) -> None:
     assert compare(lines, data.draw(st.permutations(lines))) == []
 
 
+@SETTINGS
 @given(ours=SIDES, theirs=SETTLED, data=st.data())
 def test_findings_come_in_one_order_and_each_once(
     ours: list[Line], theirs: list[Line], data: st.DataObject
@@ -31,6 +34,7 @@ def test_findings_come_in_one_order_and_each_once(
     assert len({(finding.kind == "refund_differs", finding.reference) for finding in found}) == len(found)
 
 
+@SETTINGS
 @given(ours=SIDES, theirs=SETTLED)
 def test_the_difference_of_the_sums_is_the_sum_of_the_findings(ours: list[Line], theirs: list[Line]) -> None:
     """Money that moved, by each side: what the findings do not explain does not differ."""
