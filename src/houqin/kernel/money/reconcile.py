@@ -35,7 +35,7 @@ class Finding:
 def compare(ours: Iterable[Line], theirs: Iterable[Line]) -> list[Finding]:
     """Return what differs, payments before refunds, each by reference. Where all agrees, nothing.
 
-    A line of ours that did not settle is no difference as long as the provider has none.
+    A line that did not settle is no difference as long as the other side has none.
     """
     mine = {(line.refund, line.reference): line for line in ours}
     other = {(line.refund, line.reference): line for line in theirs}
@@ -48,7 +48,7 @@ def _differs(ours: Line | None, theirs: Line | None) -> Finding | None:
     if theirs is None:
         return _finding("only_ours", ours, theirs) if ours is not None and ours.settled else None
     if ours is None:
-        return _finding("only_theirs", ours, theirs)
+        return _finding("only_theirs", ours, theirs) if theirs.settled else None
     if ours.fen != theirs.fen:
         return _finding("amount_differs", ours, theirs)
     return None if ours.settled == theirs.settled else _finding("state_differs", ours, theirs)

@@ -1,6 +1,8 @@
 """Fetching a gateway's bill of a day."""
 
 import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -8,7 +10,7 @@ from django.db import transaction
 from houqin.kernel.base.clock import SHANGHAI, local_date
 from houqin.kernel.money.actions.payments import look
 from houqin.kernel.money.gateways.configured import gateway_named, gateway_names
-from houqin.kernel.money.gateways.port import GatewayError
+from houqin.kernel.money.gateways.port import BillRow, GatewayError
 from houqin.kernel.money.models import Bill, BillLine, Payment
 from houqin.kernel.money.queries.reconciling import findings
 
@@ -25,19 +27,25 @@ def fetch_bill(gateway: str, day: date, *, at: datetime) -> int:
         pass
     rows = gateway_named(gateway).bill(day, at)
     with transaction.atomic(durable=True):
-        bill, _made = Bill.objects.get_or_create(gateway=gateway, day=day, defaults={"fetched_at": at})
-        Bill.objects.filter(pk=bill.pk).update(
-            fetched_at=at
-        )  # its row lock: one of two fetches after the other
+        bill, _made = Bill.objects.update_or_create(gateway=gateway, day=day, defaults={"fetched_at": at})
         bill.lines.all().delete()
         BillLine.objects.bulk_create(
             BillLine(
-                bill=bill, kind=row.kind, number=row.number, reference=row.reference, fen=row.fen,
-                fee_fen=row.fee_fen, at=row.at, standing=row.standing,
+                bill=bill, kind=row.kind, number=row.number, reference=reference, fen=row.fen, fee_fen=row.fee_fen,
+                at=row.at, standing=row.standing,
             )
-            for row in rows
+            for reference, row in named_once(rows)
         )  # fmt: skip
     return len(rows)
+
+
+def named_once(rows: Iterable[BillRow]) -> Iterator[tuple[str, BillRow]]:
+    """Return rows with names of their own: refunds made at the provider's own desk may share one, or have none."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        seen[row.kind, row.reference] += 1
+        nth = seen[row.kind, row.reference]
+        yield (row.reference if nth == 1 else f"{row.reference[:58]}#{nth}"), row
 
 
 def ask_about_unheard(gateway: str, day: date, *, at: datetime) -> int:

@@ -54,6 +54,6 @@ def _row(cells: Mapping[str, str]) -> BillRow:
     number, amount = cells["商户订单号"], fen(cells["订单金额（元）"])
     fee = fen(cells.get("服务费（元）") or "0")
     if cells["业务类型"] == "退款":
-        reference = cells["退款批次号/请求号"]
+        reference = cells["退款批次号/请求号"] or cells["支付宝交易号"]
         return BillRow(BillKind.REFUND, number, reference, -amount, -fee, at, "REFUND")
     return BillRow(BillKind.PAYMENT, number, cells["支付宝交易号"], amount, -fee, at, "TRADE")

@@ -13,6 +13,7 @@ from houqin.kernel.money.reconcile import Finding, Line, compare
 __all__ = ["Finding", "fetched", "findings"]
 
 SETTLED = frozenset({PaymentRefund.State.ACCEPTED, PaymentRefund.State.DONE})
+CAME_TO_NOTHING = frozenset({"FAIL", "CLOSED", "failed"})  # a refund on the bill that nobody received
 DAY = timedelta(days=1)
 
 
@@ -27,7 +28,13 @@ def findings(gateway: str, day: date) -> list[Finding]:
     if bill is None:
         raise Refused("money.bill_missing", day=day.isoformat())
     theirs = [
-        Line(line.number, line.reference, line.fen, refund=line.kind == BillLine.Kind.REFUND)
+        Line(
+            line.number,
+            line.reference,
+            line.fen,
+            refund=line.kind == BillLine.Kind.REFUND,
+            settled=line.standing not in CAME_TO_NOTHING,
+        )
         for line in bill.lines.all()
     ]
     ours = {(line.refund, line.reference): line for line in _of_day(gateway, day)}

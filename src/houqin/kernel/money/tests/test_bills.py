@@ -1,5 +1,6 @@
 """A day's bill is fetched, kept and compared, with each provider; altered, cut off and strange bills are refused."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from houqin.kernel.money.gateways.amounts import fen, written
 from houqin.kernel.money.gateways.port import BillKind, BillRow, Forged, Unreachable
 from houqin.kernel.money.gateways.wire import Answer
 from houqin.kernel.money.mock.alipay import gbk_archive
+from houqin.kernel.money.mock.book import MockRefund
 from houqin.kernel.money.models import Account, Bill, BillLine, Payment
 from houqin.kernel.money.queries.accounts import balance
 from houqin.kernel.money.queries.reconciling import Finding, fetched, findings
@@ -240,6 +242,29 @@ def test_alipays_bill_is_read_by_its_titles_commas_in_names_and_all() -> None:
 def test_an_alipay_bill_that_is_not_whole_is_refused(archive: bytes) -> None:
     with pytest.raises(Forged):
         alipay_bill.read(archive)
+
+
+def test_rows_that_share_a_name_are_kept_apart(
+    outside: Outside, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = BillRow(BillKind.REFUND, "PY1", "2013", 500, 0, MONDAY, "REFUND")
+    rows = [row, row, replace(row, kind=BillKind.PAYMENT), row]
+    monkeypatch.setattr(outside.gateways["alipay"], "bill", lambda day, at: rows)
+    assert bills.fetch_bill("alipay", DAY, at=MONDAY) == 4
+    found = findings("alipay", DAY)
+    assert [finding.reference for finding in found] == ["2013", "2013", "2013#2", "2013#3"]
+    assert found == findings("alipay", DAY)
+
+
+def test_a_refund_that_came_to_nothing_on_their_side_is_a_difference_only_where_ours_was_made(
+    student: Person, stall: Account, outside: Outside
+) -> None:
+    meals = day_of_trade(student, stall, outside, "wechat")
+    outside.book("wechat").refunds["RF0"] = MockRefund("RF0", meals[1].number, 1, "5", "", MONDAY)
+    bills.fetch_bill("wechat", DAY, at=MONDAY)
+    assert [finding.reference for finding in findings("wechat", DAY)] == ["RF0"]
+    BillLine.objects.filter(kind="refund").update(standing="FAIL")
+    assert [finding.reference for finding in findings("wechat", DAY)] == [meals[0].refunds.get().number]
 
 
 @pytest.mark.parametrize(

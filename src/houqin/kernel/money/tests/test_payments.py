@@ -14,6 +14,7 @@ from houqin.kernel.money.actions.noting import note
 from houqin.kernel.money.gateways.port import Unreachable
 from houqin.kernel.money.models import Account, Entry, GatewayEvent, Payment, PaymentRefund
 from houqin.kernel.money.queries.accounts import balance
+from houqin.kernel.money.queries.payments import visible_to
 from houqin.kernel.money.rules import LEASE, LOOKS, Kind, look_again_after
 from houqin.kernel.money.tests.outside import NAMES, Outside, ask_for
 from houqin.kernel.money.tests.stage import HOUR, MONDAY, execute, lines
@@ -288,6 +289,19 @@ def test_one_trade_of_the_provider_pays_one_payment(
     with pytest.raises(IntegrityError), transaction.atomic():
         note("wechat", "x", outside.gateways["wechat"].query(meals[1].number, MONDAY), at=MONDAY)
     assert balance(stall) == 1_250
+
+
+def test_a_payment_is_seen_by_its_payer_and_the_accountant_and_by_nobody_else(
+    student: Person, stall: Account, outside: Outside, accountant: Person, office: OrgUnit
+) -> None:
+    meal = ask_for(student, stall)
+    dinner = payments.put_on_account(
+        unit=office, fen=1, to=stall, purpose="", description="x", source="t", key="1", by=None, at=MONDAY
+    )
+    stranger = Person.objects.create(name="钱七", kind=Person.Kind.STAFF, created_at=MONDAY)
+    assert set(visible_to(student, MONDAY)) == {meal}
+    assert set(visible_to(accountant, MONDAY)) == {meal, dinner}
+    assert not visible_to(stranger, MONDAY).exists()
 
 
 def test_an_account_of_a_channel_is_opened_once_whoever_comes_first(db: None) -> None:

@@ -66,4 +66,6 @@ def test_each_kind_of_difference_has_its_name() -> None:
     assert compare([BACK], []) == [Finding("refund_differs", "PY1", "RF1", 500, None)]
     assert compare([], [BACK]) == [Finding("refund_differs", "PY1", "RF1", None, 500)]
     failed = replace(BACK, settled=False)
+    assert compare([], [failed]) == []
+    assert compare([BACK], [failed]) == [Finding("refund_differs", "PY1", "RF1", 500, 500)]
     assert compare([failed], [BACK]) == [Finding("refund_differs", "PY1", "RF1", 500, 500)]
