@@ -245,7 +245,7 @@ GATEWAYS_FILE = Path(
     os.environ.get("HOUQIN_GATEWAYS", DATA / "gateways.toml")
 )  # outside payments; see money/README
 # A wallet that people fill themselves is stored value. Whoever takes it from the public needs the central bank's
-# licence (Regulation on Non-bank Payment Institutions, State Council Decree 768, 2024, articles 2 and 6); the usual
+# licence (Regulation on Non-bank Payment Institutions, State Council Decree 768, in force 2024-05-01); the usual
 # way on a campus is the bank's or card operator's own wallet. So this stays off until the school's lawyers say it.
 TOP_UP = os.environ.get("HOUQIN_TOP_UP") == "1"
 
