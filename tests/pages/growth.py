@@ -34,8 +34,7 @@ from houqin.kernel.search.indexing import rebuild
 from houqin.kernel.trail.models import Happening
 from houqin.kernel.web import actions as web
 from houqin.kernel.worktime.actions.terms import define_term
-from houqin.services.cashier.actions import desk, exporting
-from houqin.services.cashier.actions.differences import compare
+from houqin.services.cashier.actions import desk, differences, exporting
 from houqin.services.cashier.actions.verifying import check_ledger
 from houqin.services.cashier.models import Difference, Receipt
 from houqin.services.repairs.actions.rating import rate
@@ -186,18 +185,16 @@ def _money(campus: Campus, n: int, person: Person) -> None:
     check_ledger(by=root, at=MONDAY_9 + timedelta(minutes=n))
     day = date(2026, 2, 20) + timedelta(days=n)
     bill = Bill.objects.create(gateway="wechat", day=day, fetched_at=MONDAY_9)
-    BillLine.objects.create(
-        bill=bill,
-        kind="payment",
-        number=f"X{n}",
-        reference=f"R{n}",
-        fen=100,
-        fee_fen=0,
-        at=MONDAY_9,
-        standing="SUCCESS",
+    BillLine.objects.bulk_create(
+        BillLine(
+            bill=bill, kind="payment", number=f"X{n}", reference=f"R{n} {m}", fen=100, fee_fen=0, at=MONDAY_9
+        )
+        for m in range(3)
     )
-    compare("wechat", day, at=MONDAY_9)
-    Difference.objects.update(handler=root)
+    differences.compare("wechat", day, at=MONDAY_9)
+    _open, told, asked = Difference.objects.filter(day=day).order_by("number")
+    differences.explain(told, note="x", by=root, at=MONDAY_9)
+    differences.ask_write_off(asked, note="x", by=root, at=MONDAY_9)
     codes = {kind.value: "1" for kind in Kind}
     layout = exporting.save_layout(
         None, name=f"格式 {n}", columns=[("code", "科目")], codes=codes, dates="%Y%m%d", amounts="yuan", file_type="csv",
