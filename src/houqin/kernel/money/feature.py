@@ -31,6 +31,16 @@ FEATURE = Feature(
         Role("chief_accountant", _("财务负责人"), ("money.see", "money.reopen")),
     ),
     refusals=REFUSALS,
+    reasons={
+        "payment.paid": _("支付到账"),
+        "payment.late": _("逾期到账"),
+        "payment.on_account": _("单位挂账"),
+        "payment.refunded": _("退款"),
+        "budget.granted": _("预算下达"),
+        "budget.reserved": _("预算占用"),
+        "budget.paid": _("预算支付"),
+        "budget.released": _("预算释放"),
+    },
     jobs=(
         Job("money.settle", settle, timedelta(minutes=1), _("汇总收款账户的余额")),
         Job("money.holds", free_late_holds, timedelta(minutes=1), _("释放过期的冻结")),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from houqin.kernel.base.clock import local_date
@@ -85,7 +86,8 @@ def month_choices(at: datetime) -> list[tuple[str, StrOrPromise]]:
 
 def source_choices() -> list[tuple[str, StrOrPromise]]:
     """Return the services entries may come from: those that declare what their entries are for."""
-    return [(each.name, each.title) for each in house().features if each.reasons]
+    services = [(each.name, each.title) for each in house().features if each.reasons]
+    return [*services, (words.GATEWAY, _("支付渠道"))]
 
 
 def account_choices(person: Person, at: datetime) -> list[tuple[str, StrOrPromise]]:

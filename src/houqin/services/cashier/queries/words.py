@@ -1,7 +1,6 @@
 """Words for what stands in the ledger as keys: accounts, purposes, what an entry was for."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +27,7 @@ GATEWAYS: Mapping[str, StrOrPromise] = {
     "card": gettext_lazy("校园卡"),
 }
 SUSPENSE = " suspense"
+GATEWAY = "gateway"
 COLUMNS: Mapping[str, StrOrPromise] = {
     "voucher": gettext_lazy("凭证序号"), "date": gettext_lazy("记账日期"), "summary": gettext_lazy("摘要"),
     "code": gettext_lazy("科目编码"), "account": gettext_lazy("账户"), "owner": gettext_lazy("所有人"),
@@ -58,14 +58,11 @@ def reason_words(entry: Entry) -> str:
 
 
 def source_words(source: str) -> str:
-    """Return which service an entry came from."""
-    name = source.partition(".")[0]
+    """Return which service, or which gateway, an entry came from."""
+    name, _dot, rest = source.partition(".")
+    if name == GATEWAY:
+        return gateway_words(rest.partition(".")[0])
     return next((str(each.title) for each in house().features if each.name == name), source)
-
-
-def sources(found: Any) -> list[tuple[str, str]]:
-    """Return sources of entries with their words, each word once."""
-    return sorted({(one.partition(".")[0], source_words(one)) for one in found})
 
 
 def kind_words(kind: str) -> str:
