@@ -49,7 +49,9 @@ def _upload(importer: Importer) -> Callable[..., HttpResponseBase]:
             with refusals_into(form):
                 rows = read_sheet(form.cleaned_data["file"], importer.columns)
                 draft = actions.keep_import(key=importer.key, rows=rows, by=request.person, at=request.now)
-                return redirect(f"{request.resolver_match.view_name}-preview", draft=draft.pk)
+                match = request.resolver_match
+                assert match is not None  # a view was found
+                return redirect(f"{match.view_name}-preview", draft=draft.pk)
         status = 422 if form.errors else 200
         return render(
             request, "web/importing/upload.html", {"importer": importer, "form": form}, status=status
