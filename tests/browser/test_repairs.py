@@ -174,3 +174,27 @@ def test_the_form_is_accessible_and_light(visit: Visit, violations: Violations) 
     assert violations(page) == []
     weight = page.evaluate("performance.getEntriesByType('navigation')[0].transferSize")
     assert 0 < weight <= 40 * 1024
+
+
+def test_a_known_fault_is_joined_with_one_press(visit: Visit, violations: Violations, picture: str) -> None:
+    """Two who live in one room, on a phone: the second sees what the first has reported and joins it."""
+    first = visit("student")
+    number = reported(first, chip="网络")
+    room = first.open("/repairs/report/").locator("a.place").first.get_attribute("href")
+    second = visit("technician")
+    page = second.open(f"/repairs/report/{room}")
+    page.locator(".tradetile", has_text="网络").click()
+    page.locator(".chips:not(.common) label", has_text="网络").first.click()
+    line = page.locator(".known li", has=page.locator(f"button[value='{number}']"))
+    expect(line).to_contain_text("就在这里")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.fill("#id_text", "我这边也断网")
+    line.get_by_role("button", name="我也遇到").click()
+    page.wait_for_url(f"**/m/{number}/")
+    expect(page.locator(".facts")).to_contain_text("2 人")
+    expect(page.locator(".facts")).to_contain_text("我这边也断网")
+    other = first.open(f"/m/{number}/")
+    expect(other.locator(".facts")).to_contain_text("2 人")
+    expect(other.locator("main")).not_to_contain_text("我这边也断网")
+    assert not [*first.complaints, *second.complaints]

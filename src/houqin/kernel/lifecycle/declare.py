@@ -84,7 +84,10 @@ class Approval:
 
 @dataclass(frozen=True)
 class Declaration:
-    """The whole life of one kind of case, as data. `kind` is its name everywhere, `prefix` begins its numbers."""
+    """The whole life of one kind of case, as data. `kind` is its name everywhere, `prefix` begins its numbers.
+
+    `beside` names deeds that are rows beside the case and move nothing, each with the sentence of its story.
+    """
 
     kind: str
     prefix: str
@@ -96,6 +99,7 @@ class Declaration:
     opening_permission: str = ""
     approval: Approval | None = None
     steps: tuple[StrOrPromise, ...] = ()
+    beside: Mapping[str, StrOrPromise] = field(default_factory=dict)
     _by_name: dict[str, Move] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

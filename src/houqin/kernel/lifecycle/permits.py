@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from houqin.kernel.lifecycle.declare import Move
-from houqin.kernel.lifecycle.models import Case
+from houqin.kernel.lifecycle.models import Case, Participant
 from houqin.kernel.lifecycle.seats import acting_for, seat_for
 from houqin.kernel.people.authority import Warrant, authority_of
 from houqin.kernel.people.models import Person
@@ -20,6 +20,8 @@ def warrant_for(permission: str, case: Case, *, by: Person, at: datetime) -> War
             return Warrant(None)
         case "applicant":
             return _as_one_of(by, authority.principals, case.applicant_id)
+        case "participant":
+            return _as_one_of_many(by, authority.principals, case)
         case "handler":
             return _as_one_of(by, authority.principals, case.handler_id)
         case "seat":
@@ -50,3 +52,13 @@ def _as_one_of(by: Person, principals: tuple[UUID, ...], wanted: UUID | None) ->
     if wanted == by.pk:
         return Warrant(None)
     return Warrant(wanted) if wanted in principals else None
+
+
+def _as_one_of_many(by: Person, principals: tuple[UUID, ...], case: Case) -> Warrant | None:
+    """The applicant and everybody who takes part may do the same; one's own part comes first."""
+    me = (by.pk, *principals)
+    taking_part = set(
+        Participant.objects.filter(case_id=case.pk, person__in=me).values_list("person_id", flat=True)
+    )
+    one = next((one for one in me if one == case.applicant_id or one in taking_part), None)
+    return _as_one_of(by, principals, one)

@@ -11,6 +11,7 @@ from houqin.kernel.registry.house import house
 HOLDERS: dict[Holder, str] = {
     "grant": "角色授予 · granted by role",
     "applicant": "申请人本人 · the applicant",
+    "participant": "申请人和同案的人 · the applicant and all who take part",
     "handler": "当前办理人 · the handler",
     "seat": "审批席位 · an approval seat",
     "anyone": "所有登录用户 · anybody signed in",

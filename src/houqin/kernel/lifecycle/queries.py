@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django_stubs_ext import StrOrPromise
@@ -56,11 +57,27 @@ def todo(person: Person, at: datetime) -> QuerySet[Case]:
         there = Q(kind=lifecycle.kind, state__in=each.source)
         if holder == "applicant":
             waiting |= there & Q(applicant_id__in=me)
+        elif holder == "participant":
+            waiting |= there & (Q(applicant_id__in=me) | Q(Exists(_parts(me))))
         elif holder == "handler":
             waiting |= there & Q(handler_id__in=me)
         elif holder == "grant" and authority.holds(each.permission):
             waiting |= there & authority.scope(each.permission).q(unit="unit", place="place")
     return Case.objects.filter(waiting, closed_at=None).order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def sees_whole(case: Case, person: Person, at: datetime) -> bool:
+    """Tell whether a person sees a case as those at work on it: they handle it, or a grant covers it."""
+    authority = authority_of(person, at)
+    if case.handler_id in (person.pk, *authority.principals):
+        return True
+    return any(authority.over(one, unit=case.unit, place=case.place) for one in matter_of(case).see)
+
+
+def apart_from(case: Any, person: Person, at: datetime) -> frozenset[UUID]:
+    """Return the people whose words, files and names a person does not get to see on a case."""
+    apart = matter_of(case).apart
+    return apart(case, person, at) if apart else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

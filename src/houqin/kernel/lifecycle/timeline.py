@@ -1,9 +1,10 @@
 """The story of a case as people read it: each happening with its sentence, who, when, and its words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.kernel.lifecycle.declare import Declaration
 from houqin.kernel.lifecycle.models import Attachment, Case
 from houqin.kernel.people.models import Person
+from houqin.kernel.registry.house import house
 from houqin.kernel.trail.models import Happening
 from houqin.kernel.trail.queries import timeline as happenings_of
 from houqin.kernel.trail.record import read
@@ -51,10 +53,11 @@ class Entry:
         return gettext("%(who)s（代 %(principal)s）") % {"who": self.who, "principal": self.on_behalf_of}
 
 
-def story(lifecycle: Declaration, case: Case) -> list[Entry]:
+def story(lifecycle: Declaration, case: Case, apart: Collection[UUID] = ()) -> list[Entry]:
     """Return what happened to a case, newest first; reads and messages are told elsewhere.
 
-    So are deeds with a dot in their name: what another package did beside the case ("surveys.remind").
+    So are deeds with a dot in their name: what another package did beside the case ("surveys.remind"). Of the people
+    kept `apart` the reader learns what they did as those who asked, not who they are nor their words.
     """
     happenings = [
         each for each in happenings_of(case.pk) if each.verb not in {"read", "write"} and "." not in each.verb
@@ -64,20 +67,30 @@ def story(lifecycle: Declaration, case: Case) -> list[Entry]:
     words = {each.pk: read(each) for each in happenings if each.digest}
     entries = []
     for each in happenings:
-        private = words.get(each.pk) or {}
+        covered = each.actor in apart and _by_who_asked(lifecycle, each.verb)
+        private = {} if covered else words.get(each.pk) or {}
         entries.append(
             Entry(
                 at=each.at,
                 sentence=_sentence(lifecycle, each),
                 verb=each.verb,
-                who=names.get(each.actor, "") if each.actor else "",
-                on_behalf_of=names.get(each.on_behalf_of, "") if each.on_behalf_of else "",
+                who=gettext("另一位") if covered else names.get(each.actor, "") if each.actor else "",
+                on_behalf_of="" if covered or not each.on_behalf_of else names.get(each.on_behalf_of, ""),
                 note=str(private.get("note", "")),
                 facts=each.facts,
-                files=[file for file in files if file.at == each.at],
+                files=[]
+                if covered
+                else [file for file in files if file.at == each.at and file.by_id not in apart],
             )
         )
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _by_who_asked(lifecycle: Declaration, verb: str) -> bool:
+    """Whether a deed is one of those who asked, not of those at work."""
+    if verb not in lifecycle:
+        return True
+    return house().permissions[lifecycle[verb].permission].holder in {"applicant", "participant", "anyone"}
 
 
 def _sentence(lifecycle: Declaration, each: Happening) -> str:
@@ -90,6 +103,8 @@ def _sentence(lifecycle: Declaration, each: Happening) -> str:
     if "in_favour" in each.facts:
         words = MEETING_REFUSED if each.verb == "refuse" else MEETING_CARRIED
         return str(words % each.facts)
+    if each.verb in lifecycle.beside:
+        return str(lifecycle.beside[each.verb])
     if each.verb in ANSWERS:
         return str(ANSWERS[each.verb])
     return str(lifecycle[each.verb].done) if each.verb in lifecycle else each.verb

@@ -38,7 +38,16 @@ class Audiences:
     def of(self, notice: Notice, happening: Happening) -> Ids:
         """Return the people a notice of a happening goes to; never who did it."""
         case = self.cases.get(happening.subject)
-        return self._all(notice, case, happening.at) - {happening.actor}
+        told = self._all(notice, case, happening.at) - {happening.actor}
+        if case is not None and notice.audience == "participants" and self._apart(case, happening.actor):
+            return told & _ids(case.handler_id)
+        return told
+
+    def _apart(self, case: Case, actor: UUID | None) -> bool:
+        """Whether somebody spoke who is kept apart from the others on a case: only its handler is told."""
+        matter = house().matters.get(case.kind)
+        asked = _ids(case.applicant_id) | self._parts[case.pk]
+        return matter is not None and matter.apart is not None and actor in asked and actor != case.handler_id
 
     def _all(self, notice: Notice, case: Case | None, at: datetime) -> Ids:
         if case is None:
@@ -46,6 +55,8 @@ class Audiences:
         match notice.audience:
             case "applicant":
                 return _ids(case.applicant_id)
+            case "applicants":
+                return _ids(case.applicant_id) | self._parts[case.pk]
             case "handler":
                 return self._handler(case, at)
             case "participants":
@@ -69,6 +80,8 @@ class Audiences:
         match house().permissions[permission].holder:
             case "applicant":
                 return _ids(case.applicant_id)
+            case "participant":
+                return _ids(case.applicant_id) | self._parts[case.pk]
             case "handler":
                 return _ids(case.handler_id)
             case "seat":

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from django_stubs_ext import StrOrPromise
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import Model, QuerySet
     from django.forms import Form
 
     from houqin.kernel.people.models import Person
 
-Holder = Literal["grant", "applicant", "handler", "seat", "anyone"]
+Holder = Literal["grant", "applicant", "participant", "handler", "seat", "anyone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,16 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Tells people of a happening: which kind and verb, whom, with which words."""
+    """Tells people of a happening: which kind and verb, whom, with which words.
+
+    "applicants" are the applicant and all who take part, "participants" the handler as well.
+    """
 
     key: str
     title: StrOrPromise
     kind: str
     verbs: tuple[str, ...]
-    audience: Literal["applicant", "handler", "participants", "permission"]
+    audience: Literal["applicant", "applicants", "handler", "participants", "permission"]
     body: StrOrPromise
     permission: str | None = None
     channels: tuple[str, ...] = ("app",)
@@ -159,6 +164,8 @@ class Matter:
 
     `more(case, person, at)` adds what the service's own template shows; its `lead` names the move to press first
     where that is not the declared one.
+    `apart` returns the people whose words, files and names this person does not get to see on this case (several
+    who asked for the same thing do not read each other).
     """
 
     lifecycle: Any
@@ -172,6 +179,7 @@ class Matter:
     icon: str = "file-text"
     see: tuple[str, ...] = ()
     list_url_name: str = ""
+    apart: "Callable[[Any, Person, datetime], frozenset[UUID]] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,13 @@ from houqin.kernel.places.queries import open_places, resolve_tag
 from houqin.kernel.web.api import ApiRequest, idempotent
 from houqin.kernel.web.api.pages import After, Limit, Page, keyset
 from houqin.services.repairs import forms
+from houqin.services.repairs.actions.joins import join
 from houqin.services.repairs.actions.report import report as make_report
 from houqin.services.repairs.lifecycle import REPAIR
 from houqin.services.repairs.matter import MATTER
 from houqin.services.repairs.queries import orders, taxonomy
+from houqin.services.repairs.queries.joins import apart, named
+from houqin.services.repairs.queries.known import known
 
 if TYPE_CHECKING:
     from houqin.services.repairs.models import Order
@@ -87,6 +90,33 @@ class OrderWithStory(OrderOut):
     story: list[EventOut]
 
 
+class KnownOut(Schema):
+    """An order that may be the same fault: nobody's words, name or phone; `where` "" where it is not yours to know."""
+
+    number: str
+    state: str
+    state_title: str
+    category: str
+    near: str
+    where: str
+    opened_at: datetime
+    due_at: datetime | None
+    fixed_at: datetime | None
+    people: int
+    mine: bool
+    joinable: bool
+    score: float
+
+
+class KnownIn(Schema):
+    """Where one stands (a sticker's code or a place's id), and what is broken as far as one knows."""
+
+    tag: str = Field("", max_length=26)
+    place: UUID | None = None
+    category: str = Field("", max_length=60)
+    text: str = Field("", max_length=200)
+
+
 class OrderFilters(Schema):
     """What to leave in the list; empty for everything one may see."""
 
@@ -98,7 +128,7 @@ class OrderFilters(Schema):
 
 
 class MoveIn(Schema):
-    """What a move needs: the version one saw, words, a technician, a fault, why a project or a pause, instants."""
+    """What a move needs: the version one saw, words, a technician, a fault, why a project or a pause, instants, an order."""
 
     version: int | None = None
     note: str = Field("", max_length=500)
@@ -109,6 +139,7 @@ class MoveIn(Schema):
     tag: str = Field("", max_length=26)
     wanted_at: AwareDatetime | None = None
     until: AwareDatetime | None = None
+    target: str = Field("", max_length=24)
 
 
 @router.post("/reports", response={201: OrderOut}, summary="报修 / Report a fault")
@@ -123,6 +154,36 @@ def report(request: ApiRequest, payload: Form[ReportIn], photos: Photos = ()) ->
     return Status(201, _shown(order))
 
 
+@router.get("/known", response=list[KnownOut], summary="这里已经知道的故障 / What is known here")
+def known_here(request: ApiRequest, asked: Query[KnownIn]) -> list[dict[str, object]]:
+    """At most five orders that may be the fault one is about to report, the likeliest first."""
+    category = taxonomy.category(asked.category) if asked.category else None
+    found = known(request.auth, _place(asked), request.now, category=category, text=asked.text)
+    return [
+        {
+            "number": one.number, "state": one.state, "state_title": str(one.look.title),
+            "category": one.category.code, "near": one.near, "where": one.where, "opened_at": one.opened_at,
+            "due_at": one.due_at, "fixed_at": one.fixed_at, "people": one.people, "mine": one.mine,
+            "joinable": one.joinable, "score": round(one.score, 3),
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+@router.post("/orders/{number}/join", response=OrderWithStory, summary="我也遇到 / Me too")
+@idempotent
+def join_order(
+    request: ApiRequest, number: str, payload: Form[ReportIn], photos: Photos = ()
+) -> dict[str, object]:
+    """Lay one's own report to an order that is known near one's place; one is told what becomes of it."""
+    category = taxonomy.category(payload.category) if payload.category else None
+    joined = join(
+        named(number), place=_place(payload), category=category, text=payload.text, photos=photos,
+        contact=payload.contact, channel="api", by=request.auth, at=request.now,
+    )  # fmt: skip
+    return _with_story(_find(request, joined.number), request)
+
+
 @router.get("/orders", response=Page[OrderOut], summary="工单 / Orders")
 def list_orders(
     request: ApiRequest, filters: Query[OrderFilters], after: After = "", limit: Limit = 50
@@ -131,9 +192,10 @@ def list_orders(
     rows = orders.visible_to(request.auth, request.now).with_all()
     wanted = {
         "state": filters.state, "category__trade": filters.trade, "urgency": filters.urgency,
-        "applicant": request.auth if filters.mine else None,
-    }  # fmt: skip
+            }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if filters.mine:
+        rows = rows.filter(orders.concerning(request.auth))
     if filters.open is not None:
         rows = rows.filter(closed_at__isnull=filters.open)
     found, following = keyset(rows, order=("-opened_at", "-id"), after=after, limit=limit)
@@ -143,7 +205,7 @@ def list_orders(
 @router.get("/orders/{number}", response=OrderWithStory, summary="一张工单 / One order")
 def one_order(request: ApiRequest, number: str) -> dict[str, object]:
     """One order with its story; 404 where there is none or it is not for this person."""
-    return _with_story(_find(request, number))
+    return _with_story(_find(request, number), request)
 
 
 @router.post("/orders/{number}/{move}", response=OrderWithStory, summary="办理 / Make a move")
@@ -162,7 +224,7 @@ def move(
     given = _given(order, request, door.form, payload, photos)
     door.action(order, by=request.auth, at=request.now, expected=payload.version, **given)
     order.refresh_from_db()  # not found anew: who declines an order may have lost sight of it
-    return _with_story(order)
+    return _with_story(order, request)
 
 
 def _given(
@@ -173,6 +235,10 @@ def _given(
     given: dict[str, object] = {}
     if "note" in fields:
         given["note"] = payload.note
+    if "target" in fields:
+        given["target"] = orders.to_dispatch(request.auth, request.now).filter(number=payload.target).first()
+        if given["target"] is None:
+            raise Refused("repairs.join_which", field="target")
     if "why" in fields:
         given["why"] = payload.why
     if "photos" in fields:
@@ -204,7 +270,7 @@ def _reason(order: "Order", key: str) -> object:
     return found
 
 
-def _place(payload: ReportIn) -> Place:
+def _place(payload: ReportIn | KnownIn) -> Place:
     tag = resolve_tag(payload.tag) if payload.tag else None
     found = tag.place if tag else _known_place(payload.place)
     if found is None:
@@ -241,10 +307,10 @@ def _pause(order: "Order") -> dict[str, object] | None:
     }  # fmt: skip
 
 
-def _with_story(order: "Order") -> dict[str, object]:
+def _with_story(order: "Order", request: ApiRequest) -> dict[str, object]:
     told = [
         {"at": one.at, "verb": one.verb, "sentence": one.sentence, "who": one.who, "note": one.note}
-        for one in story(REPAIR, order)
+        for one in story(REPAIR, order, apart(order, request.auth, request.now))
     ]
     return {**_shown(order), "story": told}
 

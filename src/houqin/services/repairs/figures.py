@@ -18,7 +18,7 @@ from houqin.kernel.registry.feature import Figure
 from houqin.services.repairs.lifecycle import REPAIR, State
 from houqin.services.repairs.models import Category, Escalation, Pause
 from houqin.services.repairs.models.order import OrderQuerySet
-from houqin.services.repairs.queries.orders import visible_to
+from houqin.services.repairs.queries.orders import live_reports, visible_to
 from houqin.services.repairs.rules import WHOLE
 from houqin.services.surveys.figures import rating_figure
 
@@ -26,8 +26,8 @@ SEE = "repairs.figures"
 
 
 def reported_rows(person: Person, start: datetime, end: datetime, at: datetime) -> OrderQuerySet:
-    """Return the orders reported in a period."""
-    return _reach(person, at).filter(opened_at__gte=start, opened_at__lt=end)
+    """Return the orders reported in a period; one that was joined to another is no order of its own."""
+    return _reach(person, at).filter(opened_at__gte=start, opened_at__lt=end).exclude(state=State.JOINED)
 
 
 def reported(person: Person, start: datetime, end: datetime, at: datetime) -> int:
@@ -35,11 +35,37 @@ def reported(person: Person, start: datetime, end: datetime, at: datetime) -> in
     return reported_rows(person, start, end, at).count()
 
 
+def affected_rows(person: Person, start: datetime, end: datetime, at: datetime) -> OrderQuerySet:
+    """Return the orders on which somebody said in a period that it concerns them, and has not left."""
+    said = live_reports(order=OuterRef("pk"), at__gte=start, at__lt=end)
+    return _reach(person, at).filter(Exists(said))
+
+
+def affected(person: Person, start: datetime, end: datetime, at: datetime) -> int:
+    """Return how many people that were, counted once an order: orders are counted once, people apart."""
+    rows = affected_rows(person, start, end, at).order_by().values("pk")
+    said = live_reports(order__in=rows, at__gte=start, at__lt=end)
+    return said.values("order", "reporter").distinct().count()
+
+
+def repeat_rows(person: Person, start: datetime, end: datetime, at: datetime) -> OrderQuerySet:
+    """Return the orders reported in a period that repeat a repair: same place and fault within the edition's days."""
+    return reported_rows(person, start, end, at).filter(repeats__isnull=False)
+
+
+def repeat(person: Person, start: datetime, end: datetime, at: datetime) -> float | None:
+    """Return the per cent of orders reported in a period that repeat a repair; None where none was reported."""
+    counted = reported_rows(person, start, end, at).aggregate(
+        again=Count("pk", filter=Q(repeats__isnull=False)), all=Count("pk")
+    )
+    return round(100 * counted["again"] / counted["all"], 1) if counted["all"] else None
+
+
 def promised_rows(person: Person, start: datetime, end: datetime, at: datetime) -> OrderQuerySet:
     """Return the orders whose fix promise fell in a period and has been kept or told as run out."""
     rows = _reach(person, at).filter(due_at__gte=start, due_at__lt=end)
     settled = Q(fixed_at__isnull=False) | Q(ran_out())
-    return rows.exclude(state__in=(State.CANCELLED, State.REFUSED)).filter(settled)
+    return rows.exclude(state__in=(State.CANCELLED, State.REFUSED, State.JOINED)).filter(settled)
 
 
 def ran_out() -> Exists:
@@ -123,10 +149,12 @@ def by_category(person: Person, start: datetime, end: datetime, at: datetime, mo
 ORDERS = "repairs:orders"
 FIGURES = (
     Figure("repairs.reported", _("报修单数"), _("单"), reported, reported_rows, ORDERS, SEE),
+    Figure("repairs.affected", _("遇到故障的人次"), _("人次"), affected, affected_rows, ORDERS, SEE),
     Figure("repairs.on_time", _("按时修好"), "%", on_time, promised_rows, ORDERS, SEE, better="up"),
     Figure("repairs.median_fix_minutes", _("修复用时中位数"), _("计时分钟"), median_fix_minutes, fixed_rows,
            ORDERS, SEE, better="down"),
     Figure("repairs.paused", _("已暂停"), _("单"), paused, paused_rows, ORDERS, SEE),
+    Figure("repairs.repeat", _("重复故障率"), "%", repeat, repeat_rows, ORDERS, SEE, better="down"),
     Figure("repairs.overdue", _("超时未修好"), _("单"), overdue, overdue_rows, ORDERS, SEE, better="down"),
     rating_figure("repairs.rating", _("维修评价"), REPAIR.kind),
 )  # fmt: skip

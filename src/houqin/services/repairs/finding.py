@@ -11,10 +11,13 @@ from houqin.services.repairs.models import Order
 
 
 def entries(ids: Iterable[UUID]) -> Iterator[tuple[UUID, SearchEntry]]:
-    """Return what may be found of orders: by reporter and technician, and by who sees their place."""
+    """Return what may be found of orders: by first reporter and technician, and by who sees their place.
+
+    Only the first reporter's words are searched: who could find an order by another's words would know them.
+    """
     found = Order.objects.filter(pk__in=ids).select_related("place", "unit", "category__trade")
     for each in found.prefetch_related("reports"):
-        words = " ".join(report.text for report in each.reports.all())
+        words = " ".join(one.text for one in each.reports.all() if one.reporter_id == each.applicant_id)
         yield (
             each.pk,
             SearchEntry(

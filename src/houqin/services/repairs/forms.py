@@ -12,10 +12,13 @@ from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import open_places
 from houqin.kernel.registry.house import sentence
 from houqin.kernel.web.forms import DateInput, DateTimeInput, FilesField, MoveForm
-from houqin.services.repairs.queries import board, orders, taxonomy
+from houqin.services.repairs.lifecycle import REPAIR
+from houqin.services.repairs.queries import board, known, orders, taxonomy
+from houqin.services.repairs.queries.telling import people_words
 
 if TYPE_CHECKING:
     from houqin.services.repairs.models import Category, Order, PauseReason
+    from houqin.services.repairs.models.order import OrderQuerySet
 
 LONGEST = 1000
 MOST_PHOTOS = 6
@@ -34,9 +37,11 @@ class Report(forms.Form):
     contact = forms.CharField(label=_("联系电话"), required=False, max_length=30)
     form = forms.UUIDField(required=False, widget=forms.HiddenInput)
     tag = forms.CharField(required=False, max_length=26, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, joins: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.joins = joins
         self.fields["place"].queryset = open_places()  # type: ignore[attr-defined]
 
     def clean_category(self) -> "Category | None":
@@ -48,9 +53,14 @@ class Report(forms.Form):
             raise forms.ValidationError(sentence(refused)) from refused
 
     def clean(self) -> dict[str, Any]:
-        """Want a fault or a word."""
+        """Want a fault or a word, unless a known fault is joined: that has both."""
         cleaned = super().clean() or {}
-        if "category" in cleaned and not cleaned["category"] and not cleaned.get("text", "").strip():
+        if (
+            not self.joins
+            and "category" in cleaned
+            and not cleaned["category"]
+            and not cleaned.get("text", "").strip()
+        ):
             self.add_error("category", sentence(Refused("repairs.nothing_said")))
         return cleaned
 
@@ -208,6 +218,55 @@ class SendBack(MoveForm):
     photos = FilesField(label=_("照片"), slot="before", max_files=MOST_PHOTOS, required=False)
 
 
+class JoinTo(MoveForm):
+    """Choose the order that is the same fault: one of those nearby, or by its number."""
+
+    target = forms.ChoiceField(label=_("并入哪一张"), required=False, widget=forms.RadioSelect)
+    number = forms.CharField(
+        label=_("或输入工单号"), required=False, max_length=24,
+        help_text=_("报修和照片会移过去，报修人会收到通知；本单保留记录，七天内可以拆回。"),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("不在同一校区时必须写明原因。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        near = known.twins(cast("Order", self.case), self.person, self.at)
+        field: Any = self.fields["target"]
+        field.choices = [(one.number, _known_words(one)) for one in near]
+        if not near:
+            del self.fields["target"]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the order named, among those the dispatcher answers for."""
+        cleaned = super().clean() or {}
+        number = cleaned.pop("number", "").strip() or cleaned.get("target", "")
+        cleaned["target"] = orders.to_dispatch(self.person, self.at).filter(number=number).first()
+        if cleaned["target"] is None:
+            self.add_error("number", sentence(Refused("repairs.join_which")))
+        return cleaned
+
+
+class JoinMany(forms.Form):
+    """Choose which of the chosen orders goes on; the others are joined to it."""
+
+    target = forms.ModelChoiceField[Any](
+        label=_("保留哪一张"), queryset=None, widget=forms.RadioSelect, empty_label=None
+    )
+    note = forms.CharField(
+        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("不在同一校区时必须写明原因。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, chosen: "OrderQuerySet", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["target"]
+        field.queryset = chosen
+        field.label_from_instance = _order_words
+
+
 class Propose(MoveForm):
     """Say what is too big for the day's work, and why."""
 
@@ -218,6 +277,15 @@ class Propose(MoveForm):
     why = forms.CharField(
         label=_("为什么日常维修解决不了"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+def _known_words(one: "known.Known") -> str:
+    parts = [one.number, str(one.category), one.where, str(one.look.title), people_words(one.people)]
+    return " · ".join(part for part in parts if part)
+
+
+def _order_words(order: "Order") -> str:
+    return f"{order.number} · {order.heading} · {order.place} · {REPAIR.look(order.state).title}"
 
 
 def _whole_name(category: "Category") -> str:

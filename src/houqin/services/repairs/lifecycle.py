@@ -23,9 +23,11 @@ class State(StrEnum):
     CLOSED = "closed"
     CANCELLED = "cancelled"
     REFUSED = "refused"
+    JOINED = "joined"
 
 
 OWN, DISPATCH, WORK = "repairs.own", "repairs.dispatch", "repairs.work"
+AFFECTED = "repairs.affected"
 TO_ASSIGN = (State.SUBMITTED, State.ACCEPTED)
 UNDER_WAY = (State.ASSIGNED, State.TAKEN, State.WORKING, State.PAUSED)
 BEFORE_WORK = (*TO_ASSIGN, State.ASSIGNED, State.TAKEN)
@@ -36,6 +38,11 @@ COMING = (State.ASSIGNED, State.TAKEN)
 OUT = (State.TAKEN, State.WORKING)
 MENDING = (State.WORKING, State.PAUSED)
 AFTER = Slot("after", _("完工照片"))
+BESIDE = {
+    "join": _("又有一人遇到同样的故障"),
+    "take_in": _("另一张工单并入了本单"),
+    "give_back": _("并入的工单拆回单独处理"),
+}
 MAIN = {"todo": True, "main": True}
 
 
@@ -48,6 +55,14 @@ class Facts:
     reopen_days: int = 0
     closes_at: datetime | None = None
     for_reporter: bool = False
+    joined_at: datetime | None = None
+
+
+def joined_lately(facts: Facts) -> list[Refused]:
+    """Want a joined order to be taken out again within the days in which that may be undone."""
+    if facts.joined_at is None or not rules.may_part(facts.joined_at, facts.at):
+        return [Refused("repairs.too_late_to_part", days=rules.PART_DAYS)]
+    return []
 
 
 def reopened_in_time(facts: Facts) -> list[Refused]:
@@ -88,13 +103,18 @@ REPAIR = Lifecycle(
         State.CLOSED: Look(_("已完成"), "green", _("已验收，谢谢您报修"), 5, final=True),
         State.CANCELLED: Look(_("已取消"), "gray", _("这次报修已取消"), 5, final=True),
         State.REFUSED: Look(_("未受理"), "gray", _("这次报修没有受理"), 5, final=True),
+        State.JOINED: Look(_("已并入"), "gray", _("和另一张工单是同一个故障，已并入一起修"), 5, final=True),
     },
+    beside=BESIDE,
     moves=(
         move("assign", TO_ASSIGN, State.ASSIGNED, DISPATCH, _("派给师傅"), _("派给了师傅"), **MAIN),
         move("accept", State.SUBMITTED, State.ACCEPTED, DISPATCH, _("受理"), _("受理了报修")),
         move("refuse", TO_ASSIGN, State.REFUSED, DISPATCH, _("不予受理"), _("没有受理"), careful=True),
         move("reassign", (*COMING, State.PAUSED), State.ASSIGNED, DISPATCH, _("改派"), _("改派给别的师傅")),
         move("call_off", UNDER_WAY, State.CANCELLED, DISPATCH, _("撤单"), _("撤销了工单"), careful=True),
+        move("join_to", BEFORE_WORK, State.JOINED, DISPATCH, _("并入其他工单"), _("并入了另一张工单")),
+        move("part", State.JOINED, State.ACCEPTED, DISPATCH, _("拆回单独处理"), _("拆回单独处理"),
+             guards=(joined_lately,)),
         move("propose", TOO_BIG, None, DISPATCH, _("转为专项改造建议"), _("提出了专项改造建议")),
         move("take", State.ASSIGNED, State.TAKEN, WORK, _("接单"), _("师傅接单，正在赶来"), **MAIN),
         move("decline", State.ASSIGNED, State.ACCEPTED, WORK, _("拒单"), _("师傅拒单，重新安排")),
@@ -110,9 +130,10 @@ REPAIR = Lifecycle(
              guards=(waits_for_the_reporter,), **MAIN),
         move("promise", TO_MEND, None, DISPATCH, _("改承诺时间"), _("另行约定了修好的时间")),
         move("approve", State.FIXED, State.CLOSED, OWN, _("验收通过"), _("验收通过"), **MAIN),
-        move("send_back", State.FIXED, State.WORKING, OWN, _("没修好，返修"), _("要求返修")),
+        move("send_back", State.FIXED, State.WORKING, AFFECTED, _("没修好，返修"), _("要求返修")),
         move("cancel", BEFORE_WORK, State.CANCELLED, OWN, _("取消报修"), _("取消了报修"), careful=True),
-        move("reopen", State.CLOSED, State.ACCEPTED, OWN, _("又坏了，重开"), _("重新打开了报修"),
+        move("leave", (*TO_MEND, State.FIXED), None, AFFECTED, _("退出，与我无关了"), _("一位报修人退出了")),
+        move("reopen", State.CLOSED, State.ACCEPTED, AFFECTED, _("又坏了，重开"), _("重新打开了报修"),
              guards=(reopened_in_time,)),
         move("auto_close", State.FIXED, State.CLOSED, DISPATCH, _("默认关闭"), _("到期未验收，默认关闭"),
              guards=(waited_long_enough,), system=True),

@@ -20,6 +20,8 @@ from houqin.kernel.web.listing import Bulk, Column, Filter, Listing, Tab
 from houqin.services.repairs.lifecycle import DONE, REPAIR, TO_ASSIGN, State
 from houqin.services.repairs.models import Order, Trade, Urgency
 from houqin.services.repairs.queries import board
+from houqin.services.repairs.queries.orders import people_of
+from houqin.services.repairs.queries.telling import people_words
 
 URGENT_LOOKS = {
     Urgency.DANGER: Look(Urgency.DANGER.label, "red"),
@@ -43,16 +45,6 @@ def _due(order: Order) -> tuple[datetime | None, datetime, str] | None:
     if order.state == State.PAUSED:
         return order.due_at, order.opened_at, "paused"
     return order.due_at, order.opened_at, "done" if order.state in DONE else ""
-
-
-def _under_heading(order: Order) -> str:
-    """Number and trade; of what stands also until when at the latest."""
-    line = f"{order.number} · {order.category.trade}"
-    standing = order.standing if order.state == State.PAUSED else None
-    if standing is None:
-        return line
-    until = f"{standing.ends_at.astimezone(SHANGHAI):%m-%d %H:%M}"
-    return f"{line} · " + gettext("暂停最晚到 %(until)s") % {"until": until}
 
 
 def _handler(order: Order) -> str | None:
@@ -100,13 +92,22 @@ def _place_path(path: str) -> Q:
 
 def whole(rows: Any) -> QuerySet[Any]:
     """Bring along what a row shows."""
-    found: QuerySet[Any] = rows.with_all()
+    found: QuerySet[Any] = rows.with_all().annotate(people=people_of())
     return found
 
 
+def _below(order: Any) -> str:
+    """Number, trade, how many people it concerns, whether it repeats, until when at the latest it stands."""
+    again = gettext("重复") if order.repeats_id else ""
+    standing = order.standing if order.state == State.PAUSED else None
+    until = f"{standing.ends_at.astimezone(SHANGHAI):%m-%d %H:%M}" if standing else ""
+    stands = gettext("暂停最晚到 %(until)s") % {"until": until} if until else ""
+    parts = [order.number, str(order.category.trade), people_words(order.people or 0), again, stands]
+    return " · ".join(part for part in parts if part)
+
+
 COLUMNS = (
-    Column("order", _("工单"), lambda one: (one.heading, _under_heading(one)), kind="matter",
-           export=lambda one: one.number),
+    Column("order", _("工单"), lambda one: (one.heading, _below(one)), kind="matter", export=lambda one: one.number),
     Column("title", _("故障"), lambda one: str(one.category), shown=False),
     Column("place", _("地点"), _where, kind="matter", export=lambda one: str(one.place or "")),
     Column("state", _("状态"), look, kind="state", export=lambda one: str(REPAIR.look(one.state).title)),
@@ -116,6 +117,7 @@ COLUMNS = (
     Column("urgency", _("紧急程度"), lambda one: one.get_urgency_display(), shown=False),
     Column("fixed", _("修复"), lambda one: one.fixed_at, kind="time", shown=False),
     Column("minutes", _("用时（分钟）"), lambda one: one.fix_minutes, kind="number", shown=False),
+    Column("people", _("影响人数"), lambda one: one.people, kind="number", shown=False),
     Column("reworks", _("返修"), lambda one: one.reworks, kind="number", shown=False),
 )  # fmt: skip
 FILTERS = (
@@ -157,7 +159,10 @@ def board_listing(at: datetime) -> Listing:
             Tab("answer", _("待验收"), board.to_answer()),
         ),
         order=("due_at", "id"),
-        bulk=(Bulk(_("批量派单"), "repairs:give", "user-round-check", "repairs.dispatch"),),
+        bulk=(
+            Bulk(_("批量派单"), "repairs:give", "user-round-check", "repairs.dispatch"),
+            Bulk(_("合并成一单"), "repairs:merge", "merge", "repairs.dispatch"),
+        ),
         search=found,
         link=lambda one: reverse("matter", args=[one.number]),
         empty=_("没有要处理的报修。有新报修时会自动出现在这里。"),

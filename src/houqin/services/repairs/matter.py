@@ -9,17 +9,26 @@ from houqin.kernel.registry.feature import Matter, MoveDoor, Receiver
 from houqin.kernel.web.forms import NoteForm, ReasonForm
 from houqin.kernel.web.matter.handoffs import handoff_matter
 from houqin.services.repairs import forms
-from houqin.services.repairs.actions import answer, dispatch, handing, promising, standing, work
+from houqin.services.repairs.actions import (
+    answer,
+    dispatch,
+    handing,
+    joins,
+    merging,
+    promising,
+    standing,
+    work,
+)
 from houqin.services.repairs.lifecycle import DISPATCH, REPAIR
 from houqin.services.repairs.models import Order
-from houqin.services.repairs.queries import orders
-from houqin.services.repairs.queries.ratings import beside
+from houqin.services.repairs.queries import orders, ratings, telling
+from houqin.services.repairs.queries.joins import apart, several
 from houqin.services.surveys.forms import Rate
 
 
 def more(case: Order, person: Person, at: datetime) -> Mapping[str, object]:
-    """Return the reporter's own rating beside an order, with the form while they may still rate."""
-    told = dict(beside(case, person, at))
+    """Return what the page tells beside an order, and the form of the rating while the reader may still rate."""
+    told = {**telling.beside(case, person, at), **ratings.beside(case, person, at)}
     own = told.get("own")
     if own is not None and own.may_rate:
         told["rate"] = Rate(**forms.RATING_WORDS)
@@ -36,6 +45,8 @@ MATTER = Matter(
         "reassign": MoveDoor(dispatch.reassign, forms.Assign),
         "refuse": MoveDoor(dispatch.refuse, ReasonForm),
         "call_off": MoveDoor(dispatch.call_off, ReasonForm),
+        "join_to": MoveDoor(merging.join_to, forms.JoinTo),
+        "part": MoveDoor(merging.part, NoteForm),
         "propose": MoveDoor(handing.propose, forms.Propose, offered=orders.may_propose),
         "take": MoveDoor(work.take),
         "decline": MoveDoor(work.decline, ReasonForm),
@@ -50,16 +61,18 @@ MATTER = Matter(
         "finish": MoveDoor(work.finish, forms.Finish),
         "approve": MoveDoor(answer.approve),
         "send_back": MoveDoor(answer.send_back, forms.SendBack),
-        "cancel": MoveDoor(answer.cancel, NoteForm),
+        "cancel": MoveDoor(answer.cancel, NoteForm, offered=lambda case: not several(case)),
+        "leave": MoveDoor(joins.leave, offered=several),
         "reopen": MoveDoor(answer.reopen, ReasonForm),
     },
     template="repairs/matter.html",
     title=REPAIR.title,
-    facts=orders.facts,
+    facts=telling.facts,
     more=more,
     icon="wrench",
     see=orders.SEE,
     list_url_name="repairs:mine",
+    apart=apart,
 )
 FAULTS = Receiver(FaultFound, DISPATCH, REPAIR.kind, handing.receive)
 FAULTS_HANDED = handoff_matter(FAULTS)

@@ -18,6 +18,7 @@ Verdict = Literal["kept", "broken", "running"]
 Pause = Interval
 CLOCKS: tuple[Clock, ...] = ("acknowledge", "arrive", "fix")
 WHOLE = 100
+PART_DAYS = 7  # own default, as in the survey of the field: a wrong join may be undone for a week
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +136,13 @@ def is_code_of(code: str, trade: str) -> bool:
 def may_reopen(closed_at: datetime, days: int, at: datetime) -> bool:
     """Tell whether a closed repair may still be opened again."""
     return at <= closed_at + timedelta(days=days)
+
+
+def may_part(joined_at: datetime, at: datetime) -> bool:
+    """Tell whether an order joined to another may still be taken out again."""
+    return at <= joined_at + timedelta(days=PART_DAYS)
+
+
+def repeats(fixed_at: datetime, days: int, at: datetime) -> bool:
+    """Tell whether a fault reported now repeats one that was mended: same place, same fault, within the days."""
+    return fixed_at <= at <= fixed_at + timedelta(days=days)

@@ -97,13 +97,16 @@ def _copy_happenings(cursor: object) -> int:
 
 
 def _children(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
-    """Return the service's own tables that hang on its cases, with the column that links them."""
+    """Return the service's own tables that hang on its cases, with the column that links them.
+
+    A link that may be empty is a mention of another case, not what a row hangs on.
+    """
     return [
         (other, field.column)
         for other in apps.get_models()
         if other._meta.app_label == model._meta.app_label
         for field in other._meta.local_concrete_fields
-        if isinstance(field, models.ForeignKey) and field.related_model is model
+        if isinstance(field, models.ForeignKey) and field.related_model is model and not field.null
     ]
 
 

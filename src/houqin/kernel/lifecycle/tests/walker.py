@@ -72,6 +72,7 @@ class Walker:
         allowed = {
             "anyone": True,
             "applicant": self.case.applicant_id == person.pk,
+            "participant": self.case.applicant_id == person.pk,
             "handler": self.case.handler_id == person.pk,
             "seat": "lifecycle.walk" in self.grants[name],
             "grant": move.permission in self.grants[name],

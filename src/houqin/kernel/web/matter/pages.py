@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from houqin.kernel.lifecycle import actions
 from houqin.kernel.lifecycle.models import Attachment, Case, Seat
-from houqin.kernel.lifecycle.queries import handoffs_of
+from houqin.kernel.lifecycle.queries import apart_from, handoffs_of
 from houqin.kernel.lifecycle.timeline import story
 from houqin.kernel.notices.actions import read_subject
 from houqin.kernel.registry.feature import Matter
@@ -92,6 +92,7 @@ def _context(request: PersonRequest, matter: Matter, case: Any) -> dict[str, obj
     look = matter.lifecycle.look(case.state)
     more = matter.more(case, request.person, request.now) if matter.more else {}
     doors = open_doors(matter, case, request.person, request.now, more.get("lead"))
+    apart = apart_from(case, request.person, request.now)
     return {
         "matter": matter,
         "case": case,
@@ -99,9 +100,9 @@ def _context(request: PersonRequest, matter: Matter, case: Any) -> dict[str, obj
         "hero": look.sentence or look.title,
         "doors": doors,
         "main": next((one for one in doors if one.main), None),
-        "story": story(matter.lifecycle, case),
-        "thread": case.messages.select_related("by").order_by("at"),
-        "files": Attachment.objects.filter(case_id=case.pk).select_related("file"),
+        "story": story(matter.lifecycle, case, apart),
+        "thread": case.messages.exclude(by__in=apart).select_related("by").order_by("at"),
+        "files": Attachment.objects.filter(case_id=case.pk).exclude(by__in=apart).select_related("file"),
         "facts": matter.facts(case, request.person, request.now) if matter.facts else (),
         "seats": Seat.objects.filter(case_id=case.pk, step_run__approval__ended_at=None)
         .select_related("step_run__step", "person", "decided_by")

@@ -1,10 +1,15 @@
-"""Answering: the reporter accepts the repair, sends it back, cancels or opens it again."""
+"""Answering: the first reporter accepts or cancels; anybody affected sends back or opens again.
+
+One person's yes closes the order, anybody's no goes on: within the days for an answer by sending back, after that by
+opening again. Nobody cancels over the heads of others: who is not concerned any more leaves.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 
+from houqin.kernel.base.refused import Refused
 from houqin.kernel.evidence.store import store
 from houqin.kernel.lifecycle.actions import attach
 from houqin.kernel.people.models import Person
@@ -13,6 +18,7 @@ from houqin.services.repairs.actions.report import BEFORE
 from houqin.services.repairs.actions.work import unfinish
 from houqin.services.repairs.lifecycle import REPAIR, Facts
 from houqin.services.repairs.models import Assignment, Order
+from houqin.services.repairs.queries.joins import people_on
 
 
 def approve(order: Order, *, by: Person, at: datetime, expected: int | None = None) -> None:
@@ -43,6 +49,8 @@ def cancel(order: Order, *, by: Person, at: datetime, note: str = "", expected: 
     """Take a report back before work has begun."""
     private = {"note": note.strip()} if note.strip() else None
     with REPAIR.move(order, "cancel", by=by, at=at, expected=expected, private=private):
+        if others := people_on(order) - 1:
+            raise Refused("repairs.others_affected", n=others)
         end_assignment(order, Assignment.Ended.CALLED_OFF, at)
 
 

@@ -11,6 +11,7 @@ from houqin.kernel.people.queries import holders
 from houqin.services.repairs.actions import index
 from houqin.services.repairs.lifecycle import REPAIR
 from houqin.services.repairs.models import Assignment, Category, Order, Pause
+from houqin.services.repairs.queries import repeats
 from houqin.services.repairs.queries.orders import TECHNICIAN
 
 
@@ -27,7 +28,7 @@ def accept(
 ) -> None:
     """Accept a report, setting the fault right where the reporter could not; the promise follows."""
     with REPAIR.move(order, "accept", by=by, at=at, expected=expected) as deed:
-        _acknowledge(order, at)
+        acknowledge(order, at)
         if category is not None and category.pk != order.category_id:
             deed.public["category"] = category.code
             _recategorise(order, category, deed, at)
@@ -41,7 +42,7 @@ def assign(
     Raises `Refused` where the person is none, or somebody else was faster.
     """
     with REPAIR.move(order, "assign", by=by, at=at, expected=expected) as deed:
-        _acknowledge(order, at)
+        acknowledge(order, at)
         _give(order, technician, deed, by, at)
 
 
@@ -72,7 +73,7 @@ def refuse(order: Order, *, note: str, by: Person, at: datetime, expected: int |
     """Refuse a report with a reason the reporter reads."""
     private = {"note": reason(note)}
     with REPAIR.move(order, "refuse", by=by, at=at, expected=expected, private=private):
-        _acknowledge(order, at)
+        acknowledge(order, at)
 
 
 def call_off(order: Order, *, note: str, by: Person, at: datetime, expected: int | None = None) -> None:
@@ -111,7 +112,8 @@ def _give(order: Order, technician: Person, deed: Deed, by: Person, at: datetime
     deed.public["technician"] = str(technician.pk)
 
 
-def _acknowledge(order: Order, at: datetime) -> None:
+def acknowledge(order: Order, at: datetime) -> None:
+    """Note the first answer to a report, once. Call it inside the move that gives it."""
     Order.objects.filter(pk=order.pk, acknowledged_at=None).update(acknowledged_at=at)
     order.acknowledged_at = order.acknowledged_at or at
 
@@ -120,6 +122,9 @@ def _recategorise(order: Order, category: Category, deed: Deed, at: datetime) ->
     """A change of fault is a change of promise: counted anew from the report, what was kept by then stays kept."""
     deed.public["urgency"] = category.urgency
     order.category, order.urgency = category, category.urgency
-    order.save(update_fields=["category", "urgency"])
+    order.repeats = (
+        repeats.earlier(order.place, category, order.sla, order.opened_at) if order.place else None
+    )
+    order.save(update_fields=["category", "urgency", "repeats"])
     index.follow(order, deed, at=at)
     deed.change(title=category.leaf_zh)

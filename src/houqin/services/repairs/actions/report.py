@@ -15,7 +15,7 @@ from houqin.kernel.places.models import Place
 from houqin.services.repairs import rules
 from houqin.services.repairs.lifecycle import REPAIR
 from houqin.services.repairs.models import Category, Order, Report
-from houqin.services.repairs.queries import promises, taxonomy
+from houqin.services.repairs.queries import promises, repeats, taxonomy
 
 TITLE_LENGTH = 60
 BEFORE = "before"
@@ -75,6 +75,7 @@ def _order(
         title=_title(fault, words), applicant=reporter, unit=place.keeper, place=place, category=fault,
         urgency=urgency, sla=version, hours_versions=list(hours.version_ids()), due_at=due.fix_at,
         acknowledge_due_at=due.acknowledge_at, arrive_due_at=due.arrive_at,
+        repeats=repeats.earlier(place, fault, version, at),
     )  # fmt: skip
     public = {"category": fault.code, "urgency": urgency, "place": str(place.pk)}
     REPAIR.open(order, by=by, at=at, public=public, private={"note": words} if words else None)
@@ -89,10 +90,18 @@ def _title(fault: Category, words: str) -> str:
     return line if len(line) <= TITLE_LENGTH else f"{line[: TITLE_LENGTH - 1]}…"
 
 
+def report_sent(by: Person, form: UUID | None) -> Order | None:
+    """Return the order on which a filling of the form by this person already is."""
+    if form is None:
+        return None
+    mine = Report.objects.filter(form=form, reporter=by).select_related("order").first()
+    return mine.order if mine else None
+
+
 def _sent_before(by: Person, form: UUID | None, twice: IntegrityError) -> Order:
     if form is None or not Report.objects.filter(form=form).exists():
         raise twice
-    mine = Report.objects.filter(form=form, reporter=by).select_related("order").first()
+    mine = report_sent(by, form)
     if mine is None:
         raise Refused("repairs.sent_already") from twice
-    return mine.order
+    return mine

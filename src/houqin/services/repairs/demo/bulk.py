@@ -16,21 +16,26 @@ from houqin.services.repairs.demo.pictures import stored_pictures
 from houqin.services.repairs.demo.story import Deed, Scene, Story
 from houqin.services.repairs.lifecycle import AFTER, REPAIR
 from houqin.services.repairs.models import Assignment, Escalation, Order, Report
+from houqin.services.repairs.queries.taxonomy import UNSORTED
 from houqin.services.surveys.actions.inviting import Round, invite_many
 
 BATCH = 500
+Mended = dict[tuple[Any, Any], list[Order]]
+"""What has been mended so far, by place and fault."""
 
 
 def write(scene: Scene, stories: Sequence[Story], *, at: datetime) -> None:
     """Write stories that the lifecycle allows; as many statements as there are kinds of row and batches."""
-    pictures = stored_pictures(at)
+    pictures, mended = stored_pictures(at), Mended()
     for start in range(0, len(stories), BATCH):
         with transaction.atomic():
-            _write(scene, stories[start : start + BATCH], pictures)
+            _write(scene, stories[start : start + BATCH], pictures, mended)
 
 
-def _write(scene: Scene, stories: Sequence[Story], pictures: Sequence[File]) -> None:
+def _write(scene: Scene, stories: Sequence[Story], pictures: Sequence[File], mended: Mended) -> None:
     told = [(_order(scene, story), story) for story in stories]
+    for order, _story in told:
+        _link_repeat(order, mended)
     Case.objects.bulk_create(_case(order) for order, _story in told)
     _insert_children([order for order, _story in told])
     Report.objects.bulk_create(_report(order, story) for order, story in told)
@@ -93,6 +98,21 @@ def _order(scene: Scene, story: Story) -> Order:
         closes_at=story.closes_at,
         reworks=story.reworks,
     )
+
+
+def _link_repeat(order: Order, mended: Mended) -> None:
+    """Say which repair an order repeats, as reporting does; stories come in the order of their reports."""
+    key = (order.place_id, order.category_id)
+    before = [one for one in mended.get(key, []) if _repeats(one, order)]
+    order.repeats_id = max(before, key=lambda one: str(one.fixed_at)).pk if before else None
+    if order.fixed_at is not None:
+        mended.setdefault(key, []).append(order)
+
+
+def _repeats(earlier: Order, order: Order) -> bool:
+    if earlier.fixed_at is None or order.category.code == UNSORTED:
+        return False
+    return rules.repeats(earlier.fixed_at, order.sla.repeat_days, order.opened_at)
 
 
 def _case(order: Order) -> Case:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from houqin.kernel.people.models import Person
 from houqin.kernel.places.models import Place
 from houqin.services.repairs.actions import answer, dispatch, standing, work
+from houqin.services.repairs.actions.joins import join
+from houqin.services.repairs.actions.merging import join_to
 from houqin.services.repairs.actions.report import report
 from houqin.services.repairs.demo.pictures import drawn
 from houqin.services.repairs.demo.story import Scene, phrases
@@ -48,6 +50,7 @@ DAY: Sequence[Turn] = (
     Turn("electrical.fan", 400, "closed"),
     Turn("cleaning.rubbish", 410, "closed"),
 )
+SHARED, BACK = "electrical.room_power", "locks.door_lock"
 ORDER = ("submitted", "accepted", "assigned", "taken", "working", "fixed", "closed")
 REACHED = {"nobody_home": 3, "parts": 4}
 
@@ -59,10 +62,55 @@ def play(scene: Scene, *, rng: random.Random, until: datetime) -> None:
     reporter, room = scene.residents[0]
     _bring(scene, rng, FIRST, reporter, room, until, scene.technicians[0])
     _bring(scene, rng, Turn("electrical.light", 600, "fixed"), reporter, room, until, scene.technicians[0])
+    _share(scene, until)
     for number, turn in enumerate(sorted(DAY, key=lambda one: -one.minutes)):
         reporter, place = _who(scene, rng)
         technician = scene.technicians[0] if number % 3 == 0 else rng.choice(scene.technicians)
         _bring(scene, rng, turn, reporter, place, until, technician)
+
+
+def _share(scene: Scene, until: datetime) -> None:
+    """One fault that many meet: power gone on a floor, two neighbours say "me too", one order was joined to it.
+
+    And one that comes back: a door lock mended three days ago is broken again.
+    """
+    floors: dict[object, list[tuple[Person, Place]]] = {}
+    for who, home in scene.residents[1:]:
+        floors.setdefault(home.parent_id, []).append((who, home))
+    near = max(floors.values(), key=len, default=[])[:4]
+    if len(near) < 3:
+        return
+    at, fault = until - timedelta(minutes=50), taxonomy.category(SHARED)
+    order = report(place=near[0][1], category=fault, text="一整层都没电", by=near[0][0], at=at, channel="tag")
+    for turn, (who, home) in enumerate(near[2:], start=1):
+        join(
+            order,
+            place=home,
+            text="我们寝室也没电",
+            by=who,
+            at=at + timedelta(minutes=4 * turn),
+            channel="tag",
+        )
+    other = report(
+        place=near[1][1], category=fault, by=near[1][0], at=at + timedelta(minutes=6), channel="tag"
+    )
+    join_to(other, target=order, note="同一层跳闸", by=scene.dispatchers[0], at=at + timedelta(minutes=15))
+    _again(scene, near[1], until)
+
+
+def _again(scene: Scene, at_home: tuple[Person, Place], until: datetime) -> None:
+    who, home = at_home
+    technician, dispatcher = scene.technicians[0], scene.dispatchers[0]
+    fault, began = taxonomy.category(BACK), until - timedelta(days=3)
+    order = report(place=home, category=fault, by=who, at=began, channel="tag")
+    dispatch.assign(order, technician=technician, by=dispatcher, at=began + timedelta(minutes=10))
+    work.take(order, by=technician, at=began + timedelta(minutes=15))
+    work.arrive(order, by=technician, at=began + timedelta(minutes=40))
+    _finish(order, technician, began + timedelta(minutes=70))
+    answer.approve(order, by=who, at=began + timedelta(hours=3))
+    report(
+        place=home, category=fault, text="又打不开了", by=who, at=until - timedelta(minutes=18), channel="tag"
+    )
 
 
 def _who(scene: Scene, rng: random.Random) -> tuple[Person, Place]:

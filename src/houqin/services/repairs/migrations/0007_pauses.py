@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0002_remove_person_person_by_pinyin_and_more"),
-        ("repairs", "0002_first_data"),
+        ("repairs", "0006_joins"),
     ]
 
     operations = [

@@ -57,6 +57,13 @@ class Order(Case):
     closes_at = models.DateTimeField(_("默认关闭时间"), null=True, blank=True)
     promised_at = models.DateTimeField(_("另行约定"), null=True, blank=True)
     reworks = models.PositiveSmallIntegerField(_("返修次数"), default=0)
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined", verbose_name=_("已并入")
+    )
+    joined_at = models.DateTimeField(_("并入时间"), null=True, blank=True)
+    repeats = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeated_by", verbose_name=_("重复故障")
+    )
 
     objects: ClassVar[models.Manager["Order"]] = OrderQuerySet.as_manager()
 
@@ -64,7 +71,19 @@ class Order(Case):
         indexes: ClassVar = [
             models.Index(fields=["category"], name="order_by_category"),
             models.Index(fields=["-fixed_at"], name="order_by_fixed", condition=Q(fixed_at__isnull=False)),
+            models.Index(
+                fields=["category", "-fixed_at"],
+                name="order_mended_fault",
+                condition=Q(fixed_at__isnull=False),
+            ),
             models.Index(fields=["closes_at"], name="order_closing", condition=Q(closes_at__isnull=False)),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(joined_to=None, joined_at=None)
+                | (Q(joined_to__isnull=False, joined_at__isnull=False) & ~Q(joined_to=F("case_ptr"))),
+                name="order_joined_whole",
+            ),
         ]
 
     @property
@@ -79,7 +98,11 @@ class Order(Case):
 
 
 class Report(models.Model):
-    """One person's report: their words stay theirs, whatever becomes of the order (n reports to 1 order)."""
+    """One person's report: their words stay theirs, whatever becomes of the order (n reports to 1 order).
+
+    It is always on exactly one order. `came_from` is the order it was made on where that was joined to another;
+    who has left keeps the row, with the hour.
+    """
 
     class Channel(models.TextChoices):
         TAG = "tag", _("扫码")
@@ -97,6 +120,17 @@ class Report(models.Model):
     contact = models.CharField(_("联系电话"), max_length=30, blank=True)
     at = models.DateTimeField()
     form = models.UUIDField(null=True, unique=True, editable=False)
+    came_from = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="+")
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["order", "reporter"],
+                condition=Q(came_from=None, left_at=None),
+                name="report_once_an_order",
+            ),
+        ]
 
 
 class Assignment(models.Model):
@@ -106,6 +140,7 @@ class Assignment(models.Model):
         DECLINED = "declined", _("拒单")
         REASSIGNED = "reassigned", _("改派")
         CALLED_OFF = "called_off", _("撤单")
+        JOINED = "joined", _("并单")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="assignments")

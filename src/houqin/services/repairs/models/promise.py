@@ -22,6 +22,7 @@ class SlaVersion(models.Model):
     accept_working_days = models.PositiveSmallIntegerField(_("默认验收工作日数"))
     reopen_days = models.PositiveSmallIntegerField(_("可重开天数"))
     unconfirmed_minutes = models.PositiveIntegerField(_("未经确认的暂停最长（分钟）"), default=1440)
+    repeat_days = models.PositiveSmallIntegerField(_("重复故障天数"), default=30)
     source = models.CharField(_("依据"), max_length=300)
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 

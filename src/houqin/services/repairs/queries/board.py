@@ -104,7 +104,7 @@ def week(person: Person, at: datetime) -> list[Day]:
     """Return the last seven days of what a dispatcher answers for, today last."""
     dates = _dates(at)
     mine = to_dispatch(person, at)
-    reported = _by_day(mine, "opened_at", dates)
+    reported = _by_day(mine.exclude(state=State.JOINED), "opened_at", dates)
     found: dict[date, list[tuple[bool, int]]] = {day: [] for day in dates}
     rows = mine.filter(fixed_at__gte=_midnight(dates[0]), fixed_at__lte=at)
     for fixed_at, due_at, minutes in rows.values_list("fixed_at", "due_at", "fix_minutes"):
@@ -128,6 +128,7 @@ def by_trade(person: Person, at: datetime) -> tuple[list[date], list[Series]]:
     rows = (
         to_dispatch(person, at)
         .filter(opened_at__gte=_midnight(dates[0]), opened_at__lte=at)
+        .exclude(state=State.JOINED)
         .annotate(day=TruncDate("opened_at", tzinfo=SHANGHAI))
         .values_list("category__trade", "day")
         .annotate(n=Count("id"))

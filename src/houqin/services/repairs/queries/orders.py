@@ -1,28 +1,29 @@
 """Orders as people may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from houqin.kernel.base.clock import SHANGHAI
 from houqin.kernel.lifecycle.handoffs import ProjectNeeded
+from houqin.kernel.lifecycle.models import Participant
 from houqin.kernel.lifecycle.queries import handed_over, sight
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.queries import holders
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import ancestors
-from houqin.services.repairs.lifecycle import REPAIR, TO_MEND, UNDER_WAY, State
-from houqin.services.repairs.models import Order, Pause, PauseReason, Report
+from houqin.services.repairs.lifecycle import REPAIR, UNDER_WAY, State
+from houqin.services.repairs.models import Order, Pause, PauseReason, Report, Urgency
 from houqin.services.repairs.models.order import OrderQuerySet
 
 SEE = ("repairs.see", "repairs.dispatch", "repairs.figures")
 TECHNICIAN = "repairs.technician"
+AFFECTED = "affected"
+"""The part of who met a fault too."""
 
 
 class Where(NamedTuple):
@@ -33,8 +34,12 @@ class Where(NamedTuple):
 
 
 def visible_to(person: Person, at: datetime) -> OrderQuerySet:
-    """Return the orders a person may see: their own, those they work on, those of their places."""
-    return OrderQuerySet(Order).filter(sight(person, at, SEE), kind=REPAIR.kind)
+    """Return the orders a person may see: their own, those they work on, those of their places.
+
+    Who mends what has failed again sees the repair that it repeats.
+    """
+    again = Order.objects.filter(repeats=OuterRef("pk"), handler=person, closed_at=None)
+    return OrderQuerySet(Order).filter(sight(person, at, SEE) | Q(Exists(again)), kind=REPAIR.kind)
 
 
 def to_dispatch(person: Person, at: datetime) -> OrderQuerySet:
@@ -56,13 +61,34 @@ def finished_today(person: Person, at: datetime) -> OrderQuerySet:
 
 
 def of_reporter(person: Person, at: datetime) -> OrderQuerySet:
-    """Return what a person has reported themself, newest first."""
-    return visible_to(person, at).filter(applicant=person).with_all().order_by("-opened_at", "-id")
+    """Return what a person has reported themself or met too, newest first."""
+    return visible_to(person, at).filter(concerning(person)).with_all().order_by("-opened_at", "-id")
+
+
+def concerning(person: Person) -> Q:
+    """Return the condition that an order concerns a person: they answer for it or met it too.
+
+    The few they met too are asked first, so that the index of applicants serves the rest.
+    """
+    met = list(Participant.objects.filter(person=person, part=AFFECTED).values_list("case_id", flat=True))
+    return (Q(applicant=person) | Q(pk__in=met)) & ~Q(state=State.JOINED)
+
+
+def live_reports(**of: Any) -> QuerySet[Report]:
+    """Return the reports that count: of those who have not left."""
+    return Report.objects.filter(left_at=None, **of)
+
+
+def people_of(order: str = "pk") -> Subquery:
+    """Return how many people an order concerns, as a column."""
+    counted = live_reports(order=OuterRef(order)).order_by().values("order")
+    return Subquery(counted.annotate(n=Count("reporter", distinct=True)).values("n"))
 
 
 def places_reported(person: Person, at: datetime, limit: int = 4) -> list[Place]:
     """Return the places a person reported from lately, for one press instead of a search."""
-    recent = of_reporter(person, at).values_list("place_id", flat=True)[:20]
+    mine = live_reports(reporter=person, at__lte=at).order_by("-at", "-id")
+    recent = mine.values_list("place_id", flat=True)[:20]
     wanted = list(dict.fromkeys(recent))[:limit]
     found = {place.pk: place for place in Place.objects.filter(pk__in=wanted, closed_on=None)}
     return [found[one] for one in wanted if one in found]
@@ -80,6 +106,15 @@ def in_words(place: Place) -> Where:
 def technicians(order: Order, at: datetime) -> list[Person]:
     """Return who may be given an order: technicians of its place."""
     return list(holders(TECHNICIAN, at=at, unit=order.unit, place=order.place).order_by("pinyin", "id"))
+
+
+def survivor(chosen: Iterable[Order]) -> Order:
+    """Return which of several orders of one fault goes on by default: furthest on the way, most urgent, oldest."""
+    urgencies = list(Urgency.values)
+    return min(
+        chosen,
+        key=lambda one: (-REPAIR.look(one.state).step, urgencies.index(one.urgency), one.opened_at, one.pk),
+    )
 
 
 def running_pause(order: Order) -> Pause | None:
@@ -112,32 +147,3 @@ def may_propose(order: Order) -> bool:
 def report_of_form(person: Person, form: UUID) -> Report | None:
     """Return what a person has already sent from one filling of the form."""
     return Report.objects.filter(reporter=person, form=form).select_related("order").first()
-
-
-def facts(case: Order, person: Person, at: datetime) -> Sequence[tuple[StrOrPromise, object]]:
-    """Return what the matter page tells of an order besides its story."""
-    reports = list(case.reports.order_by("at"))
-    told: list[tuple[StrOrPromise, object]] = [
-        (_("地点"), case.place),
-        (_("故障"), f"{case.category.trade} · {case.category}"),
-        (_("紧急程度"), case.get_urgency_display()),
-        (_("说明"), " ".join(report.text for report in reports if report.text)),
-        (_("报修人"), case.applicant),
-    ]
-    if _may_call(case, person, at):
-        told.append((_("联系电话"), next((report.contact for report in reports if report.contact), "")))
-    if case.state in TO_MEND:
-        told.append((_("承诺修好"), case.due_at))
-    if case.promised_at is not None and case.state in TO_MEND:
-        told.append((_("另行约定"), case.promised_at))
-    if case.reworks:
-        told.append((_("返修次数"), case.reworks))
-    return [(title, value) for title, value in told if value not in ("", None)]
-
-
-def _may_call(case: Order, person: Person, at: datetime) -> bool:
-    """A reporter's phone is for those at work on the order, until it is closed."""
-    if person.pk == case.applicant_id:
-        return True
-    at_work = person.pk == case.handler_id or authority_of(person, at).holds("repairs.dispatch")
-    return at_work and case.state not in (State.CLOSED, State.CANCELLED, State.REFUSED)

@@ -13,7 +13,7 @@ from houqin.services.repairs.finding import entries
 from houqin.services.repairs.lifecycle import REPAIR
 from houqin.services.repairs.tests.cast import Cast, brought_to, reported
 
-GAPS = {"number", "title", "place", "who", "state"}
+GAPS = {"number", "title", "place", "who", "state", "target"}
 PERMISSIONS = {one.name for one in FEATURE.permissions}
 
 

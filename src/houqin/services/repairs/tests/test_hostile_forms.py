@@ -118,7 +118,7 @@ def test_a_place_closed_while_one_was_writing_is_asked_again(cast: Cast, sign_in
 def test_the_form_id_of_another_is_refused_and_shows_nothing_of_theirs(cast: Cast, sign_in: SignIn) -> None:
     form = str(uuid4())
     sign_in(cast.student).post(FORM, sent(cast, form=form, text="学生甲的话"))
-    answer = sign_in(cast.other_student).post(FORM, sent(cast, form=form, text="学生乙的话"))
+    answer = sign_in(cast.other_student).post(FORM, sent(cast, form=form, text="学生乙的话", seen="all"))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "学生乙的话" in page

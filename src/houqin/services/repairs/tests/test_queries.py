@@ -8,7 +8,7 @@ from houqin.kernel.people.models import Person
 from houqin.services.repairs.actions import answer, dispatch
 from houqin.services.repairs.actions.report import report
 from houqin.services.repairs.models import Order
-from houqin.services.repairs.queries import board, orders, promises
+from houqin.services.repairs.queries import board, orders, promises, telling
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, promised, reported
 
 LATER = MONDAY_9 + timedelta(hours=1)
@@ -64,11 +64,11 @@ def test_a_technician_s_day_is_ordered_by_the_promise(cast: Cast) -> None:
 
 def test_the_phone_of_a_reporter_is_for_those_at_work_and_not_for_ever(cast: Cast) -> None:
     order = brought_to(cast, "fixed")
-    told = dict(orders.facts(order, cast.technician, LATER))
+    told = dict(telling.facts(order, cast.technician, LATER))
     assert cast.student.phone in told.values()
-    assert cast.student.phone not in dict(orders.facts(order, cast.head, LATER)).values()
+    assert cast.student.phone not in dict(telling.facts(order, cast.head, LATER)).values()
     answer.approve(order, by=cast.student, at=LATER)
-    assert cast.student.phone not in dict(orders.facts(order, cast.technician, LATER)).values()
+    assert cast.student.phone not in dict(telling.facts(order, cast.technician, LATER)).values()
 
 
 def test_recent_places_are_one_s_own_newest_first(cast: Cast) -> None:

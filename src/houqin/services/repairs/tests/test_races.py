@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from uuid import uuid4
 
@@ -10,9 +11,10 @@ import pytest
 from django.db import connection
 
 from houqin.kernel.base.refused import Refused
-from houqin.services.repairs.actions import answer, clock, dispatch, work
+from houqin.services.repairs.actions import answer, clock, dispatch, merging, work
+from houqin.services.repairs.actions.joins import join
 from houqin.services.repairs.actions.report import report
-from houqin.services.repairs.models import Assignment, Escalation, Order
+from houqin.services.repairs.models import Assignment, Escalation, Order, Report
 from houqin.services.repairs.queries import taxonomy
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, reported
 
@@ -96,3 +98,37 @@ def test_two_clocks_tell_of_one_overrun_once(cast: Cast) -> None:
     )
     assert sorted(map(str, results)) == ["False", "True"]
     assert Escalation.objects.count() == 1
+
+
+def test_two_dispatchers_join_each_to_the_other_and_one_wins(cast: Cast) -> None:
+    one, two = reported(cast), reported(cast)
+    results = together(
+        lambda: merging.join_to(fresh(one), target=fresh(two), by=cast.dispatcher, at=LATER),
+        lambda: merging.join_to(fresh(two), target=fresh(one), by=cast.second_dispatcher, at=LATER),
+    )
+    (refused,) = refusals(results)
+    assert refused.code == "repairs.join_over"
+    assert sorted([fresh(one).state, fresh(two).state]) == ["joined", "submitted"]
+    (live,) = Order.objects.exclude(state="joined")
+    assert Report.objects.filter(order=live).count() == 2
+
+
+def test_who_joins_while_it_is_joined_to_another_lands_on_the_one_that_lives(cast: Cast) -> None:
+    one, two = reported(cast), reported(cast)
+    people = (cast.other_student, cast.outsider, cast.head)
+    results = together(
+        lambda: merging.join_to(fresh(one), target=fresh(two), by=cast.dispatcher, at=LATER),
+        *(partial(join, fresh(one), place=cast.room, by=who, at=LATER) for who in people),
+    )
+    assert not list(refusals(results))
+    assert Report.objects.filter(order=two, left_at=None).count() == 5
+    assert not Report.objects.filter(order=one, left_at=None).exists()
+
+
+def test_one_person_presses_me_too_twice_at_once_and_is_counted_once(cast: Cast) -> None:
+    order = reported(cast)
+    results = together(
+        *(partial(join, fresh(order), place=cast.room, by=cast.other_student, at=LATER) for _turn in range(2))
+    )
+    assert [one.code for one in refusals(results)] == ["repairs.joined_already"]
+    assert Report.objects.filter(order=order, reporter=cast.other_student).count() == 1

@@ -7,7 +7,14 @@ import pytest
 
 from houqin.kernel.lifecycle.tests.stage import make_stage, person_with
 from houqin.kernel.lifecycle.tests.walker import Walker
-from houqin.services.repairs.lifecycle import REPAIR, Facts, State, reopened_in_time, waited_long_enough
+from houqin.services.repairs.lifecycle import (
+    REPAIR,
+    Facts,
+    State,
+    joined_lately,
+    reopened_in_time,
+    waited_long_enough,
+)
 from houqin.services.repairs.tests.cast import MONDAY_9
 from houqin.services.repairs.tests.walk import WALK
 
@@ -29,7 +36,7 @@ def test_every_state_has_words_for_the_reporter_and_every_move_a_sentence() -> N
     assert all(str(look.title) and str(look.sentence) for look in REPAIR.states.values())
     assert all(str(move.title) and str(move.done) for move in REPAIR.moves)
     assert [state for state, look in REPAIR.states.items() if look.final] == [
-        State.CLOSED, State.CANCELLED, State.REFUSED,
+        State.CLOSED, State.CANCELLED, State.REFUSED, State.JOINED,
     ]  # fmt: skip
 
 
@@ -53,6 +60,13 @@ def test_reopening_looks_at_the_days_since_closing(days: int, fine: bool) -> Non
 
 def test_what_never_closed_is_not_reopened() -> None:
     assert reopened_in_time(Facts(at=MONDAY_9))
+
+
+@pytest.mark.parametrize(("days", "fine"), [(0, True), (7, True), (8, False)])
+def test_a_join_may_be_undone_for_a_week(days: int, fine: bool) -> None:
+    facts = Facts(at=MONDAY_9 + timedelta(days=days), joined_at=MONDAY_9)
+    assert (joined_lately(facts) == []) is fine
+    assert joined_lately(Facts(at=MONDAY_9))
 
 
 @pytest.mark.parametrize(("minutes", "fine"), [(-1, False), (0, True), (1, True)])

@@ -10,8 +10,8 @@ from django.db import transaction
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.people.models import Person
 from houqin.kernel.trail.models import Happening
-from houqin.services.repairs.actions import answer, dispatch, promising, standing, work
-from houqin.services.repairs.lifecycle import DISPATCH, OWN, REPAIR, WORK, State
+from houqin.services.repairs.actions import answer, dispatch, merging, promising, standing, work
+from houqin.services.repairs.lifecycle import AFFECTED, DISPATCH, OWN, REPAIR, WORK, State
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo, reason_of
 from houqin.services.repairs.tests.conftest import Ask, SignIn
@@ -19,7 +19,7 @@ from houqin.services.repairs.tests.conftest import Ask, SignIn
 DAY = timedelta(days=1)
 LATER = MONDAY_9 + timedelta(hours=1)
 PEOPLE = ("student", "dispatcher", "technician", "head", "other_student")
-HOLDERS = {OWN: "student", DISPATCH: "dispatcher", WORK: "technician"}
+HOLDERS = {OWN: "student", AFFECTED: "student", DISPATCH: "dispatcher", WORK: "technician"}
 Deed = Callable[[Order, Person, datetime, Cast], Any]
 DEEDS: dict[str, Deed] = {
     "accept": lambda order, by, at, cast: dispatch.accept(order, by=by, at=at),
@@ -27,6 +27,7 @@ DEEDS: dict[str, Deed] = {
     "reassign": lambda order, by, at, cast: dispatch.reassign(order, technician=cast.second_technician, by=by, at=at),
     "refuse": lambda order, by, at, cast: dispatch.refuse(order, note="重复", by=by, at=at),
     "call_off": lambda order, by, at, cast: dispatch.call_off(order, note="停用", by=by, at=at),
+    "part": lambda order, by, at, cast: merging.part(order, by=by, at=at),
     "take": lambda order, by, at, cast: work.take(order, by=by, at=at),
     "decline": lambda order, by, at, cast: work.decline(order, note="在忙", by=by, at=at),
     "arrive": lambda order, by, at, cast: work.arrive(order, by=by, at=at),
@@ -74,6 +75,8 @@ def order_in(cast: Cast, state: str) -> Order:
             dispatch.accept(order, by=cast.dispatcher, at=MONDAY_9)
         case "cancelled":
             answer.cancel(order, by=cast.student, at=MONDAY_9)
+        case "joined":
+            merging.join_to(order, target=brought_to(cast, "submitted"), by=cast.dispatcher, at=MONDAY_9)
         case _:
             dispatch.refuse(order, note="不归后勤", by=cast.dispatcher, at=MONDAY_9)
     return order

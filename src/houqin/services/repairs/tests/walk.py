@@ -39,15 +39,21 @@ def asked(case: Case) -> Facts:
     return Facts(at=case.moved_at, for_reporter=True)
 
 
+def just_joined(case: Case) -> Facts:
+    """Facts that let a joined order be taken out again."""
+    return Facts(at=case.moved_at, joined_at=case.moved_at)
+
+
 WALK = Walk(
     lifecycle=REPAIR,
     begin=begin,
-    facts={"reopen": reopened_at_once, "auto_close": waited, "answer": asked},
+    facts={"reopen": reopened_at_once, "auto_close": waited, "answer": asked, "part": just_joined},
     changes={
         "assign": lambda stage, handler: {"handler": handler},
         "reassign": lambda stage, handler: {"handler": handler},
         "decline": lambda stage, handler: {"handler": None},
         "reopen": lambda stage, handler: {"handler": None},
+        "part": lambda stage, handler: {"handler": None},
     },
 )
 HANDED = Walk(lifecycle=FAULTS_HANDED.lifecycle, begin=hand_a_fault)

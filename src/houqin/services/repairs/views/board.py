@@ -16,7 +16,7 @@ from houqin.kernel.registry.house import sentence
 from houqin.kernel.web.doors import PersonRequest, permitted
 from houqin.kernel.web.listing import listing_page
 from houqin.services.repairs import boxes, forms
-from houqin.services.repairs.actions import dispatch
+from houqin.services.repairs.actions import dispatch, merging
 from houqin.services.repairs.listings import board_listing
 from houqin.services.repairs.queries import board as numbers
 from houqin.services.repairs.queries import orders
@@ -63,6 +63,30 @@ def give(request: PersonRequest) -> HttpResponseBase:
         count = len(batch.done)
         told = ngettext("已把 %(n)d 单派给%(who)s", "已把 %(n)d 单派给%(who)s", count)
         messages.success(request, told % {"n": count, "who": technician.name})
+    for order, refused in batch.refused:
+        messages.warning(request, f"{order.number} {sentence(refused)}")
+    return redirect(back)
+
+
+@require_POST
+@permitted("repairs.dispatch")
+def merge(request: PersonRequest) -> HttpResponseBase:
+    """Join the chosen orders to one of them; ask first which one goes on."""
+    back, chosen = _back(request), _chosen(request)
+    if len(chosen) < 2:
+        messages.warning(request, _("请先勾选至少两张工单再合并。"))
+        return redirect(back)
+    bound = request.POST if "target" in request.POST else None
+    form = forms.JoinMany(bound, chosen=chosen, initial={"target": orders.survivor(chosen).pk})
+    if not form.is_valid():
+        context = {"form": form, "chosen": chosen, "back": back}
+        return render(request, "repairs/merge.html", context, status=422 if form.is_bound else 200)
+    target, note = form.cleaned_data["target"], form.cleaned_data["note"]
+    batch = merging.join_many(chosen, target=target, note=note, by=request.person, at=request.now)
+    if batch.done:
+        count = len(batch.done)
+        told = ngettext("已把 %(n)d 单并入 %(number)s", "已把 %(n)d 单并入 %(number)s", count)
+        messages.success(request, told % {"n": count, "number": target.number})
     for order, refused in batch.refused:
         messages.warning(request, f"{order.number} {sentence(refused)}")
     return redirect(back)

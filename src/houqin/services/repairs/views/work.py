@@ -26,7 +26,7 @@ def today(request: PersonRequest) -> HttpResponse:
     context = {
         "first": first,
         "first_doors": open_doors(MATTER, first, request.person, request.now) if first else [],
-        "first_words": [report.text for report in first.reports.order_by("at") if report.text]
+        "first_words": [one.text for one in first.reports.filter(left_at=None).order_by("at") if one.text]
         if first
         else [],
         "rest": [(one, REPAIR.look(one.state)) for one in mine[1:]],

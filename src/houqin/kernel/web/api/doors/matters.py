@@ -11,7 +11,7 @@ from pydantic import Field
 
 from houqin.kernel.lifecycle import actions
 from houqin.kernel.lifecycle.models import Case
-from houqin.kernel.lifecycle.queries import todo, visible_cases
+from houqin.kernel.lifecycle.queries import apart_from, matter_of, sees_whole, todo, visible_cases
 from houqin.kernel.lifecycle.timeline import story
 from houqin.kernel.registry.house import house
 from houqin.kernel.web.api.idempotency import idempotent
@@ -20,7 +20,7 @@ from houqin.kernel.web.api.requests import ApiRequest
 
 router = Router()
 NEWEST_FIRST = ("-opened_at", "-id")
-PEOPLE_AND_PLACE = ("applicant", "handler", "place")
+PEOPLE_AND_PLACE = ("applicant", "handler", "place", "unit")
 
 
 class Matter(Schema):
@@ -78,7 +78,7 @@ def list_matters(
 ) -> dict[str, object]:
     """Matters newest first: all one may see, one's own, or what waits for one."""
     rows, following = keyset(_rows(request, show), order=NEWEST_FIRST, after=after, limit=limit)
-    return {"items": [_shown(case) for case in rows], "next": following}
+    return {"items": [_shown(case, request) for case in rows], "next": following}
 
 
 @router.get("/{number}", response=MatterWithStory, summary="一件事项 / One matter")
@@ -86,7 +86,8 @@ def one_matter(request: ApiRequest, number: str) -> dict[str, object]:
     """A matter with its story; 404 where it is not there or not the person's to see."""
     case = _find(request, number)
     lifecycle = house().matters[case.kind].lifecycle
-    return _shown(case) | {"story": story(lifecycle, case)}
+    apart = apart_from(case, request.auth, request.now)
+    return _shown(case, request) | {"story": story(lifecycle, case, apart)}
 
 
 @router.post("/{number}/messages", response={201: MessageOut}, summary="留言 / Write a message")
@@ -130,11 +131,18 @@ def _find(request: ApiRequest, number: str) -> Any:
     return case
 
 
+def _names_applicant(case: Any, request: ApiRequest) -> bool:
+    """Who asked for the same thing is not told who asked first."""
+    if matter_of(case).apart is None or case.applicant_id == request.auth.pk:
+        return True
+    return sees_whole(case, request.auth, request.now)
+
+
 def _plain(number: str) -> bool:
     return number.isprintable() and len(number) <= 24
 
 
-def _shown(case: Any) -> dict[str, object]:
+def _shown(case: Any, request: ApiRequest) -> dict[str, object]:
     look = house().matters[case.kind].lifecycle.look(case.state)
     return {
         name: getattr(case, name)
@@ -151,7 +159,7 @@ def _shown(case: Any) -> dict[str, object]:
         )
     } | {
         "state_title": str(look.title),
-        "applicant": case.applicant.name if case.applicant else None,
+        "applicant": case.applicant.name if case.applicant and _names_applicant(case, request) else None,
         "handler": case.handler.name if case.handler else None,
         "place": case.place.full_name if case.place else None,
     }

@@ -14,7 +14,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     return ask([one.dataset.give], one.dataset.what);
   }
-  const many = event.target.closest(".bulk button[type=submit]");
+  const many = event.target.closest('.bulk button[formaction$="/give/"]');
   const ids = many ? [...document.querySelectorAll("[data-row]:checked")].map((box) => box.value) : [];
   if (ids.length && layer) {
     event.preventDefault();
