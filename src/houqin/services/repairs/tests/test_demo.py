@@ -65,7 +65,7 @@ def test_a_year_loads_and_every_row_hangs_together(world: SmallWorld) -> None:
     assert not finished.exclude(pk__in=with_photo).exists()
     assert (
         not Assignment.objects.filter(until=None)
-        .exclude(order__state__in=(State.ASSIGNED, State.TAKEN, State.WORKING, State.FIXED))
+        .exclude(order__state__in=(State.ASSIGNED, State.TAKEN, State.WORKING, State.PAUSED, State.FIXED))
         .exists()
     )
     assert set(Order.objects.values_list("state", flat=True)) >= {
@@ -73,6 +73,7 @@ def test_a_year_loads_and_every_row_hangs_together(world: SmallWorld) -> None:
         State.ASSIGNED,
         State.TAKEN,
         State.WORKING,
+        State.PAUSED,
         State.FIXED,
         State.CLOSED,
         State.CANCELLED,

@@ -35,7 +35,7 @@ def shared(cast: Cast) -> Order:
 
 
 def test_the_rule_stands_in_the_declaration() -> None:
-    assert {move.name for move in REPAIR.moves if move.permission == OWN} == {"approve", "cancel"}
+    assert {move.name for move in REPAIR.moves if move.permission == OWN} == {"answer", "approve", "cancel"}
     assert {move.name for move in REPAIR.moves if move.permission == AFFECTED} == {
         "send_back",
         "reopen",
