@@ -173,7 +173,7 @@ def test_a_list_holds_what_one_may_see_and_excel_no_more(
 
 def test_the_bulk_bar_is_for_who_may_use_it(cast: Cast, faucet: Order, sign_in: SignIn) -> None:
     page = sign_in(cast.dispatcher).get(BOARD, {"tab": "waiting"})
-    assert [one.url_name for one in page.context["bulk"]] == ["repairs:give"]
+    assert [one.url_name for one in page.context["bulk"]] == ["repairs:give", "repairs:merge"]
     assert f'value="{faucet.pk}"' in page.content.decode()
     for person in (cast.head, cast.student):
         assert sign_in(person).get(ORDERS).context["bulk"] == []

@@ -48,7 +48,7 @@ def test_each_is_offered_their_own_moves(cast: Cast, sign_in: SignIn) -> None:
     order = brought_to(cast, "assigned")
     assert doors(sign_in(cast.student), order) == {"cancel"}
     assert doors(sign_in(cast.technician), order) == {"take", "decline"}
-    assert doors(sign_in(cast.dispatcher), order) == {"reassign", "call_off", "join_to", "propose"}
+    assert doors(sign_in(cast.dispatcher), order) == {"reassign", "call_off", "join_to", "promise", "propose"}
     assert doors(sign_in(cast.head), order) == set()
 
 

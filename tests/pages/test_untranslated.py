@@ -16,7 +16,7 @@ from houqin.site.translations import catalogues
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 HIDDEN = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->", re.S)
 ON_PURPOSE = re.compile(r'<(\w+)\b[^>]*\blang="zh-Hans".*?</\1>', re.S)
-AS_THEY_ARE = "办公教学 大教室 阶梯教室 中文"
+AS_THEY_ARE = "办公教学 大教室 阶梯教室 餐饮 困难生伙食补贴 中文"
 """What the template of an import shows as its first row, and the name of a language in itself."""
 UNSEEN = re.compile(r"\s(?:class|href|src|id|name|action|value|data-[a-z-]+|hx-[a-z:-]+)=\"[^\"]*\"")
 
