@@ -65,7 +65,9 @@ def export(layout: Layout, *, first: date, last: date, again: bool, by: Person, 
         layout=layout, first=first, last=last, again=again, entries=voucher.entries, lines=len(voucher.rows),
         debit=voucher.debit, credit=voucher.credit, content=content, sha256=sha256(content).hexdigest(), by=by, at=at,
     )  # fmt: skip
-    before = set(Exported.objects.filter(entry__in=entries).values_list("entry_id", flat=True))
+    before = set(
+        Exported.objects.filter(entry__in=entries if again else ()).values_list("entry_id", flat=True)
+    )
     try:
         with transaction.atomic():
             run.save(force_insert=True)
