@@ -37,6 +37,20 @@ class YuanField(forms.CharField):
         return fen
 
 
+class DayField(forms.DateField):
+    """A day with another one after it, so that what lasts through it has an end."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=DateInput(), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Read the day; one at the very end of the calendar is none."""
+        day = super().to_python(value)
+        if day is not None and rules.read_day(day.isoformat()) is None:
+            raise forms.ValidationError(_("请填写日期，例如 2026-12-31。"))
+        return day
+
+
 def note_field(**kwargs: Any) -> forms.CharField:
     """Return a field for a few words."""
     kwargs.setdefault("label", _("说明"))
@@ -67,9 +81,7 @@ class GiveForm(TicketForm):
     )
     fen = YuanField()
     purpose = forms.ChoiceField(label=_("用途"), required=False, choices=())
-    ends_on = forms.DateField(
-        label=_("有效期至"), required=False, widget=DateInput(), help_text=_("不填则长期有效。")
-    )
+    ends_on = DayField(label=_("有效期至"), required=False, help_text=_("不填则长期有效。"))
     note = note_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -181,8 +193,8 @@ class ExportForm(forms.Form):
     layout: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None, label=_("格式"), empty_label=_("请选择格式")
     )
-    first = forms.DateField(label=_("自"), widget=DateInput())
-    last = forms.DateField(label=_("至（含）"), widget=DateInput())
+    first = DayField(label=_("自"))
+    last = DayField(label=_("至（含）"))
     again = forms.BooleanField(
         label=_("包含已导出的"), required=False, help_text=_("财务系统要求重新导入时才勾选，会有重复。")
     )

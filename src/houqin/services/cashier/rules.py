@@ -16,6 +16,8 @@ PURPOSES = ("canteen", "charging", "lodging", "laundry")
 SOON = timedelta(days=7)
 LONGEST_STATEMENT = 36
 """Months of a statement that a page offers."""
+LAST_YEAR = 9998
+"""The last year whose every day and month has one after it in the calendar that is computed with."""
 
 
 def read_yuan(text: str) -> int | None:
@@ -39,11 +41,8 @@ def amount_range(text: str) -> tuple[int, int] | None:
 
 
 def read_month(text: str) -> date | None:
-    """Return the first day of a month written "2026-11"; None where it is none."""
-    try:
-        return date.fromisoformat(f"{text.strip()}-01")
-    except ValueError:
-        return None
+    """Return the first day of a month written "2026-11"; None where it is none, or where no year follows."""
+    return read_day(f"{text.strip()}-01")
 
 
 def month_after(month: date) -> date:
@@ -72,11 +71,12 @@ def last_of(month: date) -> date:
 
 
 def read_day(text: str) -> date | None:
-    """Return a day written "2026-11-24"; None where it is none."""
+    """Return a day written "2026-11-24"; None where it is none, or where no year follows."""
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return day if day.year <= LAST_YEAR else None
 
 
 def span(*, month: str, first: str, last: str, today: date) -> tuple[date, date]:

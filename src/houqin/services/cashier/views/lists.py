@@ -89,7 +89,7 @@ def _faults(
         }
     if row.get("ends_on"):
         day = day_of(row["ends_on"])
-        if day is None:
+        if day is None or rules.read_day(day.isoformat()) is None:
             faults["ends_on"] = _("请填写日期，例如 2026-12-31。")
         elif day < local_date(at):
             faults["ends_on"] = _("有效期须在今天或以后，请改一个日期。")
