@@ -67,7 +67,7 @@ def account(request: PersonRequest, account: UUID) -> HttpResponseBase:
     found = get_object_or_404(books.accounts(request.person, request.now), pk=account)
     before = request.GET.get("before", "")
     lines = statement(
-        found, before=int(before) if before.isdigit() and len(before) < 19 else NEWEST, limit=LINES + 1
+        found, before=int(before) if before.isdecimal() and len(before) < 19 else NEWEST, limit=LINES + 1
     )
     context = {
         "account": found, "title": words.account_words(found), "kind": words.kind_words(found.kind),
