@@ -96,7 +96,7 @@ def refund(request: PersonRequest, person: UUID, entry: UUID) -> HttpResponseBas
     """Give back all or part of a payment; the page says into which pots before anything moves."""
     found = _customer(request, person)
     payment = next(iter(desk.payments(found, entry=entry)), None)
-    given = request.POST.get("ticket", "")
+    given = request.POST.get("ticket", "").replace("\0", "")  # the database holds no NUL
     if payment is None and given and (already := deeds.done_with(given)):
         return redirect("cashier:receipt", number=already.number)
     if payment is None:
