@@ -151,10 +151,13 @@ class WhyForm(forms.Form):
 
 
 class PairsField(forms.CharField):
-    """Lines of "left = right". Cleans to a list of pairs, once for each left side."""
+    """Lines of "left = right". Cleans to a list of pairs, once for each left side.
 
-    def __init__(self, *, allowed: Iterable[str] = (), **kwargs: Any) -> None:
-        self.allowed = set(allowed)
+    The left side is one of `allowed`; where `named`, a name may follow it: "clearing/cash".
+    """
+
+    def __init__(self, *, allowed: Iterable[str], named: bool = False, **kwargs: Any) -> None:
+        self.allowed, self.named = set(allowed), named
         super().__init__(widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "false"}), **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -163,7 +166,7 @@ class PairsField(forms.CharField):
         if wrong:
             raise forms.ValidationError(_("第 %(n)d 行应写成“左边 = 右边”。"), params={"n": wrong})
         for left, _right in pairs:
-            if self.allowed and left.partition("/")[0] not in self.allowed:
+            if (left.partition("/")[0] if self.named else left) not in self.allowed:
                 raise forms.ValidationError(
                     _("不认识“%(left)s”，请从说明里列出的选用。"), params={"left": left}
                 )
@@ -177,7 +180,7 @@ class LayoutForm(forms.Form):
 
     name = forms.CharField(label=_("格式名称"), max_length=60)
     columns = PairsField(label=_("列"), allowed=rules.COLUMNS, max_length=2_000)
-    codes = PairsField(label=_("科目对照"), allowed=KINDS, max_length=8_000)
+    codes = PairsField(label=_("科目对照"), allowed=KINDS, named=True, max_length=8_000)
     dates = forms.ChoiceField(label=_("日期格式"), choices=vouchers.DATES)
     amounts = forms.ChoiceField(label=_("金额格式"), choices=vouchers.AMOUNTS)
     file_type = forms.ChoiceField(label=_("文件类型"), choices=vouchers.FILES)
