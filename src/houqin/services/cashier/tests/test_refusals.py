@@ -187,6 +187,6 @@ def test_a_correction_without_a_reason_is_none_either(
 ) -> None:
     request.getfixturevalue("meal")
     before = stage.standing()
-    with pytest.raises(Refused, match="cashier.reason_needed"):
+    with pytest.raises(Refused, match=r"cashier\.reason_needed"):
         deed(request.getfixturevalue, note="\t")
     assert stage.standing() == before
