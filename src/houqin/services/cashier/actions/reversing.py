@@ -69,9 +69,12 @@ def correct(entry: Entry, *, note: str, ticket: str, by: Person, at: datetime) -
         )  # fmt: skip
         if not made.fresh:
             return Receipt.objects.get(entry_id=made.entry)
+        came = Entry.objects.values_list("fen", flat=True).get(
+            pk=made.entry
+        )  # less than `left` after a refund meanwhile
         owner, unit = _concerned(entry)
         return receipt_for(
-            Receipt.Kind.CORRECTION, made, fen=left, ticket=ticket, by=by, at=at, note=note, person=owner, unit=unit
+            Receipt.Kind.CORRECTION, made, fen=came, ticket=ticket, by=by, at=at, note=note, person=owner, unit=unit
         )  # fmt: skip
 
 
