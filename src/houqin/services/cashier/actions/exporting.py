@@ -87,8 +87,7 @@ def file_of(layout: Layout, voucher: vouchers.Voucher) -> bytes:
         return workbook(layout.name, list(voucher.heads), _counting(layout, voucher))
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(voucher.heads)
-    writer.writerows([_harmless(cell) for cell in row] for row in voucher.rows)
+    writer.writerows([_harmless(cell) for cell in row] for row in (voucher.heads, *voucher.rows))
     return out.getvalue().encode(ENCODINGS[Layout.Files(layout.file_type)], errors="replace")
 
 
@@ -103,6 +102,6 @@ def _counting(layout: Layout, voucher: vouchers.Voucher) -> list[list[str | Deci
 
 def _harmless(cell: str) -> str:
     """Let no cell begin as a formula does where a spreadsheet opens the file; a negative amount is none."""
-    formula = cell.startswith(("=", "+", "@", "\t", "\r"))
+    formula = cell.startswith(("=", "+", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
     negative = cell.startswith("-") and cell[1:].replace(",", "").replace(".", "").isdigit()
     return f"'{cell}" if formula or (cell.startswith("-") and not negative) else cell
