@@ -126,7 +126,7 @@ class Alipay:
         if found.get("refund_status") != "REFUND_SUCCESS":
             return Returned(back.number, back.payment, Return.UNKNOWN)
         paid = found.get("gmt_refund_pay")
-        amount = fen(_text(found, "refund_amount"))
+        amount = _fen(found, "refund_amount")
         return Returned(
             back.number, back.payment, Return.DONE, amount, at=_instant(str(paid)) if paid else at
         )
@@ -194,13 +194,14 @@ class Alipay:
     def _read(self, method: str, body: bytes) -> Mapping[str, Any]:
         text = body.decode(errors="replace")
         node, raw, signature = opened(text, method)
-        if node.get("code") in {"20000", "20001"} or node.get("sub_code") in LATER:
-            raise Unreachable(f"{node.get('sub_code')} {node.get('sub_msg')}")
-        if not signature and node.get("code") in {"40001", "40002", "40003", "40006"}:
-            raise Rejected(str(node.get("sub_code")), str(node.get("sub_msg", "")))
+        code, why, words = (str(node.get(name) or "") for name in ("code", "sub_code", "sub_msg"))
+        if code in {"20000", "20001"} or why in LATER:
+            raise Unreachable(f"{why or code} {words}")
+        if not signature and code in {"40001", "40002", "40003", "40006"}:
+            raise Rejected(why or code, words)
         signing.verify(raw, signature, self._account.platform)
-        if node.get("code") != "10000":
-            raise Rejected(str(node.get("sub_code") or node.get("code")), str(node.get("sub_msg", "")))
+        if code != "10000":
+            raise Rejected(why or code, words)
         return node
 
 
@@ -214,11 +215,13 @@ def opened(text: str, method: str) -> tuple[Mapping[str, Any], str, str]:
     decoder = json.JSONDecoder()
     try:
         outer = json.loads(text)
+        if not isinstance(outer, dict):
+            raise Forged("the answer is no object")
         name = f"{method.replace('.', '_')}_response"
         name = name if name in outer else "error_response"
         start = text.index("{", text.index(f'"{name}"') + len(name) + 2)
         node, end = decoder.raw_decode(text, start)
-    except (ValueError, TypeError) as error:
+    except (ValueError, RecursionError) as error:
         raise Forged("the answer has no node of this question") from error
     if not isinstance(node, dict) or outer.get(name) != node:
         raise Forged("the answer has no node of this question")
@@ -232,7 +235,7 @@ def _trade(told: Mapping[str, Any], when: str) -> Trade:
     number = _text(told, "out_trade_no")
     if standing != Standing.PAID:
         return Trade(number, standing)
-    paid_at, total = _instant(_text(told, when)), fen(_text(told, "total_amount"))
+    paid_at, total = _instant(_text(told, when)), _fen(told, "total_amount")
     return Trade(number, standing, total, _text(told, "trade_no"), paid_at)
 
 
@@ -249,6 +252,13 @@ def _text(found: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise Forged(f"{name} is missing")
     return value
+
+
+def _fen(found: Mapping[str, Any], name: str) -> int:
+    amount = fen(_text(found, name))
+    if amount < 0:
+        raise Forged(f"{name} is below zero")
+    return amount
 
 
 def _instant(text: str) -> datetime:

@@ -267,14 +267,12 @@ def test_a_refund_that_came_to_nothing_on_their_side_is_a_difference_only_where_
     assert [finding.reference for finding in findings("wechat", DAY)] == [meals[0].refunds.get().number]
 
 
-@pytest.mark.parametrize(
-    ("yuan", "amount"), [("0.01", 1), ("88.88", 8_888), ("-5.00", -500), ("1e2", 10_000), (" 3 ", 300)]
-)
+@pytest.mark.parametrize(("yuan", "amount"), [("0.01", 1), ("88.88", 8_888), ("-5.00", -500), (" 3 ", 300)])
 def test_yuan_are_read_exactly(yuan: str, amount: int) -> None:
     assert fen(yuan) == amount
 
 
-@pytest.mark.parametrize("yuan", ["", "x", "0.001", "NaN", "Infinity", "1,000.00"])
+@pytest.mark.parametrize("yuan", ["", "x", "0.001", "NaN", "Infinity", "1,000.00", "1e2"])
 def test_what_is_no_amount_is_refused(yuan: str) -> None:
     with pytest.raises(Forged):
         fen(yuan)
