@@ -76,7 +76,7 @@ class CampusCard:
             "expires_at": order.expires_at.isoformat(),
             "payer": order.payer,
         }
-        return Offer(code=str(self._ask("POST", "/payments", asked, at).get("code", "")))
+        return Offer(code=_text(self._ask("POST", "/payments", asked, at), "code"))
 
     def query(self, number: str, at: datetime) -> Trade:
         """Ask by our number."""
@@ -122,8 +122,8 @@ class CampusCard:
                 raise Forged("the bill is not complete")
             return [
                 BillRow(
-                    BillKind(line["kind"]), str(line["number"]), str(line["reference"]), int(line["fen"]),
-                    int(line["fee_fen"]), datetime.fromisoformat(line["at"]), str(line["state"]),
+                    BillKind(line["kind"]), _text(line, "number"), _text(line, "reference"), _fen(line, "fen"),
+                    _fen(line, "fee_fen"), _instant(line["at"]), _text(line, "state"),
                 )
                 for line in found["lines"]
             ]  # fmt: skip
@@ -135,12 +135,10 @@ class CampusCard:
         stamp, nonce = headers.get("X-Card-Time", ""), headers.get("X-Card-Nonce", "")
         self._believe([stamp, nonce], headers, body, at)
         told = _object(body)
-        if not isinstance(told.get("id"), str):
-            raise Forged("the notification has no id")
         if isinstance(told.get("payment"), dict):
-            return Notice(told["id"], read_trade(told["payment"]))
+            return Notice(_text(told, "id"), read_trade(told["payment"]))
         if isinstance(told.get("refund"), dict):
-            return Notice(told["id"], read_returned(told["refund"]))
+            return Notice(_text(told, "id"), read_returned(told["refund"]))
         raise Forged("the notification tells of nothing known")
 
     def welcome(self) -> Reply:
@@ -192,12 +190,10 @@ class CampusCard:
 def read_trade(found: Mapping[str, Any]) -> Trade:
     """Read a payment as the contract writes it. Raises `Forged`."""
     try:
-        standing, number = Standing(found["state"]), str(found["number"])
+        standing, number = Standing(found["state"]), _text(found, "number")
         if standing != Standing.PAID:
             return Trade(number, standing)
-        return Trade(
-            number, standing, int(found["fen"]), str(found["id"]), datetime.fromisoformat(found["paid_at"])
-        )
+        return Trade(number, standing, _fen(found, "fen"), _text(found, "id"), _instant(found["paid_at"]))
     except (KeyError, TypeError, ValueError) as error:
         raise Forged("a payment is not as agreed") from error
 
@@ -207,8 +203,8 @@ def read_returned(found: Mapping[str, Any]) -> Returned:
     try:
         done = found.get("done_at")
         return Returned(
-            str(found["number"]), str(found["payment"]), Return(found["state"]), int(found["fen"]), str(found["id"]),
-            datetime.fromisoformat(done) if done else None,
+            _text(found, "number"), _text(found, "payment"), Return(found["state"]), _fen(found, "fen"),
+            _text(found, "id"), None if done is None else _instant(done),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise Forged("a refund is not as agreed") from error
@@ -221,4 +217,25 @@ def _object(body: bytes) -> dict[str, Any]:
         raise Forged("this is no JSON") from error
     if not isinstance(found, dict):
         raise Forged("this is no object")
+    return found
+
+
+def _text(found: Mapping[str, Any], name: str) -> str:
+    value = found.get(name)
+    if not isinstance(value, str) or not value:
+        raise Forged(f"{name} is missing")
+    return value
+
+
+def _fen(found: Mapping[str, Any], name: str) -> int:
+    value = found.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise Forged(f"{name} is no amount")
+    return value
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise Forged("an instant has no offset")
     return found
