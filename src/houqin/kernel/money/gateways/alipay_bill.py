@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -10,6 +11,14 @@ from houqin.kernel.money.gateways.amounts import fen
 from houqin.kernel.money.gateways.port import BillKind, BillRow, Forged
 
 LARGEST = 256 * 1024 * 1024
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)  # what zipfile raises for harm
 
 
 def read(archive: bytes) -> Sequence[BillRow]:
@@ -20,7 +29,7 @@ def read(archive: bytes) -> Sequence[BillRow]:
             if len(tables) != 1 or tables[0].file_size > LARGEST:
                 raise Forged("the archive has not the one table of trades")
             text = files.read(tables[0]).decode("gb18030")
-    except (zipfile.BadZipFile, UnicodeDecodeError) as error:
+    except BROKEN as error:
         raise Forged("the bill is no archive of tables") from error
     lines = [line.strip() for line in text.splitlines()]
     if not any(line.startswith("#") and "结束" in line for line in lines):

@@ -150,7 +150,10 @@ class WechatPay:
             raise Unreachable(f"the bill's download answered {answer.status}")
         if hashlib.sha1(answer.body).hexdigest() != _text(where, "hash_value").lower():
             raise Forged("the bill is not the one announced")
-        return wechat_bill.read(answer.body.decode("utf-8-sig"))
+        try:
+            return wechat_bill.read(answer.body.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise Forged("the bill is no text") from error
 
     def parse_notification(self, headers: Mapping[str, str], body: bytes, at: datetime) -> Notice:
         """Read a notification of a payment or a refund."""
