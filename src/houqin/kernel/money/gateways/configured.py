@@ -38,12 +38,14 @@ def gateway_names() -> list[str]:
 def read_gateways(file: Path, site: str, wire: Wire) -> dict[str, Gateway]:
     """Read a file of gateways. `site` is this site's address, for what providers are told to notify.
 
-    Raises ValueError for a table nobody knows, KeyError for a missing line, OSError for a missing key.
+    Raises ValueError for a table nobody knows and for what is no key, KeyError for a missing line, OSError for a missing key.
     """
     found: dict[str, Gateway] = {}
     for name, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
         if name not in MADE:
             raise ValueError(f"{file} names an unknown gateway {name!r}")
+        if not isinstance(table, dict):
+            raise ValueError(f"{file} has no table of its own for {name}")
         notify = table.get("notify") or f"{site.rstrip('/')}/pay/{name}/notify/"
         found[name] = MADE[name]({**table, "notify": notify}, file.parent, wire)
     return found
@@ -66,7 +68,7 @@ def _wechat(table: Mapping[str, Any], folder: Path, wire: Wire) -> Gateway:
         merchant=table["merchant"],
         serial=table["serial"],
         key=signing.private_key(_text(folder, table["key"])),
-        secret=_text(folder, table["secret"]).encode(),
+        secret=_api_v3_key(folder, table["secret"]),
         platform_serial=table["platform_serial"],
         platform=signing.public_key(_text(folder, table["platform"])),
         notify=table["notify"],
@@ -91,7 +93,17 @@ def _card(table: Mapping[str, Any], folder: Path, wire: Wire) -> Gateway:
 
 
 def _text(folder: Path, name: str) -> str:
-    return (folder / name).read_text(encoding="utf-8").strip()
+    found = (folder / name).read_text(encoding="utf-8").strip()
+    if not found:  # an empty secret is one that anybody can sign with
+        raise ValueError(f"{folder / name} is empty")
+    return found
+
+
+def _api_v3_key(folder: Path, name: str) -> bytes:
+    found = _text(folder, name).encode()
+    if len(found) != 32:
+        raise ValueError(f"{folder / name} has {len(found)} bytes, and an API v3 key has 32")
+    return found
 
 
 MADE: Mapping[str, Callable[[Mapping[str, Any], Path, Wire], Gateway]] = {
