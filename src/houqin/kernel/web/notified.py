@@ -4,7 +4,7 @@ import logging
 from typing import cast
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
@@ -32,7 +32,7 @@ def notify(request: HttpRequest, gateway: str) -> HttpResponse:
     try:
         told = adapter.parse_notification(request.headers, _body(request), at)
         outcome = note(gateway, told.id, told.told, at=at)
-    except (Forged, Refused, RequestDataTooBig, IntegrityError) as error:
+    except (Forged, Refused, RequestDataTooBig, DataError, IntegrityError) as error:
         log.warning("a notification of %s was refused: %s", gateway, error)
         return _reply(adapter.refusal())
     return _reply(adapter.refusal() if outcome == Outcome.FOREIGN else adapter.welcome())
@@ -40,7 +40,7 @@ def notify(request: HttpRequest, gateway: str) -> HttpResponse:
 
 def _body(request: HttpRequest) -> bytes:
     length = request.headers.get("Content-Length") or "0"
-    if not length.isdigit() or int(length) > LONGEST:
+    if not (length.isascii() and length.isdigit()) or int(length) > LONGEST:
         raise RequestDataTooBig(f"{length} bytes")
     return request.body
 

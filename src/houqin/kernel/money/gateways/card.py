@@ -213,7 +213,7 @@ def read_returned(found: Mapping[str, Any]) -> Returned:
 def _object(body: bytes) -> dict[str, Any]:
     try:
         found = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Forged("this is no JSON") from error
     if not isinstance(found, dict):
         raise Forged("this is no object")

@@ -267,7 +267,7 @@ class WechatPay:
 def _object(body: bytes) -> dict[str, Any]:
     try:
         found = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Forged("this is no JSON") from error
     if not isinstance(found, dict):
         raise Forged("this is no object")
