@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from hypothesis import settings
+
 from houqin.kernel.base.clock import SHANGHAI
 from houqin.kernel.money.gateways import signing
 from houqin.kernel.money.gateways.alipay import FORM, Alipay, AlipayAccount, signed_text
@@ -19,6 +21,7 @@ from houqin.kernel.money.tests.stage import MONDAY
 NUMBER, REFUND = "PY2611230123456789", "RF2611230123456789"
 APP, MERCHANT, SERIAL, WORD = "wx1", "1900", "KEY_1", "n0"
 Fields = dict[str, Any]
+PATIENT = settings(deadline=None)
 DROP = object()  # as a value: the field is missing
 
 

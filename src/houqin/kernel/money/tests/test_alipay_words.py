@@ -23,6 +23,7 @@ from houqin.kernel.money.gateways.wire import Answer
 from houqin.kernel.money.tests.partners import (
     DROP,
     NUMBER,
+    PATIENT,
     REFUND,
     Fields,
     alipay,
@@ -133,6 +134,7 @@ BODY = alipay_notice(TOLD)
 END = BODY.index(b"&sign=")
 
 
+@PATIENT
 @given(st.integers(0, END - 1), st.integers(1, 255))
 def test_one_byte_altered_anywhere_in_a_form_is_noticed_or_says_the_same(place: int, mask: int) -> None:
     altered = BODY[:place] + bytes([BODY[place] ^ mask]) + BODY[place + 1 :]
@@ -143,6 +145,7 @@ def test_one_byte_altered_anywhere_in_a_form_is_noticed_or_says_the_same(place: 
     assert (notice.id, notice.told) == ("N1", PAID)  # %5a for %5A is the same form
 
 
+@PATIENT
 @given(st.integers(1, 200), st.integers(1, 255))
 def test_a_signature_altered_is_no_signature(place: int, mask: int) -> None:
     start = END + len("&sign=")
@@ -224,6 +227,7 @@ def test_a_node_signed_for_one_question_is_no_answer_to_another() -> None:
         alipay(alipay_answer(changed(FOUND, out_trade_no="PY0"), QUERY)).query(NUMBER, MONDAY)
 
 
+@PATIENT
 @given(st.floats(0.01, 99_999).map(lambda yuan: f"{yuan:.2f}"), st.text('{}"\\,:午餐 ', max_size=12))
 def test_any_subject_and_amount_come_through_the_signed_text(yuan: str, subject: str) -> None:
     answer = alipay_answer(changed(FOUND, subject=subject, total_amount=yuan), QUERY)

@@ -12,7 +12,7 @@ from houqin.kernel.money.gateways import alipay_bill, wechat_bill
 from houqin.kernel.money.gateways.port import BillKind, BillRow, Forged, Unreachable
 from houqin.kernel.money.gateways.wire import Answer
 from houqin.kernel.money.mock.alipay import gbk_archive
-from houqin.kernel.money.tests.partners import alipay, alipay_answer, asked_of, wechat, wechat_answer
+from houqin.kernel.money.tests.partners import PATIENT, alipay, alipay_answer, asked_of, wechat, wechat_answer
 from houqin.kernel.money.tests.stage import MONDAY
 
 DAY = MONDAY.date()
@@ -72,6 +72,7 @@ def test_refunds_fees_given_back_and_payments_by_the_payers_code_have_their_mean
     assert rows == [BillRow(BACK, "PY1", "RF1", 500, -3, MONDAY, "SUCCESS")]
 
 
+@PATIENT
 @given(st.integers(0, len(bill(line(), line())) - 1))
 def test_a_bill_cut_off_anywhere_is_refused_or_whole_in_its_rows(length: int) -> None:
     try:
@@ -81,6 +82,7 @@ def test_a_bill_cut_off_anywhere_is_refused_or_whole_in_its_rows(length: int) ->
     assert rows == [PAID, PAID]
 
 
+@PATIENT
 @given(st.lists(st.tuples(st.integers(1, 10**9), st.booleans()), max_size=6))
 def test_amounts_of_any_bill_come_out_to_the_fen(amounts: list[tuple[int, bool]]) -> None:
     rows = [
@@ -115,6 +117,7 @@ def test_a_file_that_is_no_bill_is_refused_though_it_is_the_one_announced(conten
         fetched(content)
 
 
+@PATIENT
 @given(st.integers(0, len(bill(line()).encode()) - 1), st.integers(1, 255))
 def test_one_byte_altered_in_the_file_is_noticed(place: int, mask: int) -> None:
     content = bill(line()).encode()
@@ -208,6 +211,7 @@ def deflated() -> bytes:
     return out.getvalue()
 
 
+@PATIENT
 @given(st.sampled_from([ARCHIVE, deflated()]), st.data())
 def test_an_archive_with_one_byte_altered_is_refused_or_says_the_same(
     archive: bytes, data: st.DataObject
@@ -220,6 +224,7 @@ def test_an_archive_with_one_byte_altered_is_refused_or_says_the_same(
     assert rows == [THERE]
 
 
+@PATIENT
 @given(st.sampled_from([ARCHIVE, deflated()]), st.data())
 def test_an_archive_cut_off_is_refused(archive: bytes, data: st.DataObject) -> None:
     with pytest.raises(Forged):

@@ -24,6 +24,7 @@ from houqin.kernel.money.gateways.wire import Answer
 from houqin.kernel.money.tests.partners import (
     DROP,
     NUMBER,
+    PATIENT,
     REFUND,
     Fields,
     asked_of,
@@ -166,6 +167,7 @@ BODY = card_notice(payment=TRADE)
 SIGNED = card_signed(BODY)
 
 
+@PATIENT
 @given(st.integers(0, len(BODY) - 1), st.integers(1, 255))
 def test_one_byte_altered_anywhere_in_a_notification_is_noticed(place: int, mask: int) -> None:
     altered = BODY[:place] + bytes([BODY[place] ^ mask]) + BODY[place + 1 :]
@@ -173,6 +175,7 @@ def test_one_byte_altered_anywhere_in_a_notification_is_noticed(place: int, mask
         card().parse_notification(SIGNED, altered, MONDAY)
 
 
+@PATIENT
 @given(st.sampled_from(sorted(SIGNED)), st.text(max_size=100))
 def test_no_header_can_be_another(name: str, value: str) -> None:
     if value.lower() != SIGNED[name]:

@@ -25,6 +25,7 @@ from houqin.kernel.money.tests.partners import (
     DROP,
     MERCHANT,
     NUMBER,
+    PATIENT,
     REFUND,
     Fields,
     asked_of,
@@ -165,6 +166,7 @@ BODY = wechat_notice(TRADE)
 SIGNED = wechat_signed(BODY)
 
 
+@PATIENT
 @given(st.integers(0, len(BODY) - 1), st.integers(1, 255))
 def test_one_byte_altered_anywhere_in_a_notification_is_noticed(place: int, mask: int) -> None:
     altered = BODY[:place] + bytes([BODY[place] ^ mask]) + BODY[place + 1 :]
@@ -172,6 +174,7 @@ def test_one_byte_altered_anywhere_in_a_notification_is_noticed(place: int, mask
         wechat().parse_notification(SIGNED, altered, MONDAY)
 
 
+@PATIENT
 @given(st.sampled_from(sorted(SIGNED)), st.text(max_size=400))
 def test_no_header_can_be_another(name: str, value: str) -> None:
     if value != SIGNED[name]:
