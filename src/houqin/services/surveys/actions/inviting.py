@@ -9,7 +9,7 @@ from django.db import transaction
 
 from houqin.kernel.base.clock import local_date
 from houqin.kernel.lifecycle.models import Case
-from houqin.kernel.people.models import OrgUnit, Person
+from houqin.kernel.people.models import Employment, OrgUnit, Person
 from houqin.kernel.people.queries import home_unit
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import ancestors
@@ -79,7 +79,7 @@ def invite_many(rounds: Iterable[Round]) -> list[Invitation]:
     """Write the invitations of replayed history in bulk; the same rules as for one."""
     known = list(editions.editions().order_by("-since", "-number"))
     buildings: dict[Place | None, Place | None] = {None: None}
-    teams: dict[Person, OrgUnit | None] = {}
+    posts: dict[Person, list[Employment]] = {}
     made, doers = [], []
     for one in rounds:
         if one.case.place not in buildings:
@@ -89,9 +89,10 @@ def invite_many(rounds: Iterable[Round]) -> list[Invitation]:
         told = _told(one.case, whom, one.topic, one.number, one.at, edition, buildings[one.case.place])
         made.append(Invitation(**told, set_aside_at=one.set_aside_at))
         for person in one.doers:
-            if person not in teams:
-                teams[person] = home_unit(person, one.at)
-            doers.append(Doer(invitation=made[-1], person=person, team=teams[person]))
+            if person not in posts:
+                held = person.employments.select_related("unit")
+                posts[person] = list(held.order_by("-starts_on", "-id"))
+            doers.append(Doer(invitation=made[-1], person=person, team=_team(posts[person], one.at)))
     Invitation.objects.bulk_create(made, batch_size=1000)
     Doer.objects.bulk_create(doers, batch_size=1000)
     return made
@@ -111,6 +112,15 @@ def _told(
         "place": case.place, "building": building, "topic_zh": topic[0], "topic_en": topic[1], "terms": edition,
         "opened_at": at, "expires_at": at + timedelta(days=edition.open_days),
     }  # fmt: skip
+
+
+def _team(posts: Sequence[Employment], at: datetime) -> OrgUnit | None:
+    """The unit of the newest post held on the day, as `home_unit` finds it, without asking for each round anew."""
+    day = local_date(at)
+    return next(
+        (one.unit for one in posts if one.starts_on <= day and (one.ends_on is None or one.ends_on >= day)),
+        None,
+    )
 
 
 def _building(place: Place | None) -> Place | None:
