@@ -8,6 +8,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
@@ -125,6 +126,7 @@ HANDLERS: Mapping[type[Exception], Callable[..., Any]] = {
     RequestDataTooBig: _too_large,
     SuspiciousOperation: _bad,
     MultiPartParserError: _bad,
+    RawPostDataException: _bad,  # a form, where JSON is wanted
     DataError: _unstorable,
     UnicodeEncodeError: _unstorable,
 }

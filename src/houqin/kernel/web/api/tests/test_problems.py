@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import DataError
 from django.http import Http404, HttpRequest
+from django.http.request import RawPostDataException
 from django.test import RequestFactory
 from ninja.errors import HttpError
 
@@ -37,6 +38,7 @@ def test_a_refusal_has_the_status_of_its_reason(refused: Refused, status: int) -
         (Http404(), 404, "not_found"),
         (HttpError(400, "Cannot parse request body"), 400, "request"),
         (DataError("value too long"), 422, "invalid"),
+        (RawPostDataException("a form where JSON is wanted"), 400, "bad_request"),
         (Refused("lifecycle.empty_message"), 409, "lifecycle.empty_message"),
         (RuntimeError("secret detail"), 500, "broken"),
     ],
