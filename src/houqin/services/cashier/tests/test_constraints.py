@@ -90,7 +90,7 @@ def test_a_run_counts_nothing_below_nought(run: Export, number: str) -> None:
 def test_an_entry_goes_out_once_and_once_a_run_even_when_asked_again(run: Export, meal: Entry) -> None:
     assert refuses("exported_once_a_run", lambda: Exported.objects.create(export=run, entry=meal, again=True))
     second = Export.objects.get(pk=run.pk)
-    second.pk = stage.Receipt.objects.get().pk  # another id
+    second.pk = Receipt.objects.get().pk  # another id
     second.save(force_insert=True)
     assert refuses("exported_once", lambda: Exported.objects.create(export=second, entry=meal))
     Exported.objects.create(export=second, entry=meal, again=True)

@@ -119,7 +119,7 @@ def test_who_may_do_what_with_a_month(
         if state:
             asker = accountant if state == "asked" else None
             Period.objects.create(month=date(2025, month, 1), state=state, closed_by=accountant, closed_at=MONDAY_9,
-                                  asked_by=asker, asked_at=asker and MONDAY_9)  # fmt: skip
+                                  asked_by=asker, asked_at=MONDAY_9 if asker else None)  # fmt: skip
         address = reverse(f"cashier:{name}", args=[f"2025-{month:02d}"])
         found[name] = browser.post(address, {"why": "补记"}).status_code
         kept = Period.objects.filter(month=date(2025, month, 1)).values_list("state", flat=True).first() or ""
