@@ -127,7 +127,7 @@ class OrderFilters(Schema):
     mine: bool = False
 
 
-class MoveIn(Schema):
+class OrderMoveIn(Schema):
     """What a move needs: the version one saw, words, a technician, a fault, why a project or a pause, instants, an order."""
 
     version: int | None = None
@@ -214,7 +214,7 @@ def move(
     request: ApiRequest,
     number: str,
     move: str,
-    payload: Form[MoveIn],
+    payload: Form[OrderMoveIn],
     photos: Photos = (),
 ) -> dict[str, object]:
     """Make a move (assign, take, arrive, finish, approve ...); what one may not do is refused."""
@@ -228,7 +228,7 @@ def move(
 
 
 def _given(
-    order: "Order", request: ApiRequest, form: Any, payload: MoveIn, photos: Photos
+    order: "Order", request: ApiRequest, form: Any, payload: OrderMoveIn, photos: Photos
 ) -> dict[str, object]:
     """Return the arguments of a move that its form would have asked for."""
     fields = form.base_fields if form else {}
