@@ -86,16 +86,16 @@ def test_a_preview_confirmed_twice_gives_once(at_door: AtDoor, cashier: Person, 
 @pytest.mark.parametrize(
     ("cells", "wrong"),
     [
-        ({}, {}), ({"number": "S999"}, {"number"}), ({"name": "别人"}, {"name"}), ({"fen": "0"}, {"fen"}),
-        ({"fen": "3.001"}, {"fen"}), ({"purpose": "旅行"}, {"purpose"}), ({"ends_on": "2026-02-28"}, {"ends_on"}),
-        ({"ends_on": "soon"}, {"ends_on"}), ({"what": ""}, {"what"}), ({"what": "x" * 61}, {"what"}),
-        ({"note": "x" * 121}, {"note"}), ({"number": "", "name": "", "fen": ""}, {"number", "name", "fen"}),
-        ({"purpose": "", "ends_on": ""}, {}),
+        ({}, []), ({"number": "S999"}, ["number"]), ({"name": "别人"}, ["name"]), ({"fen": "0"}, ["fen"]),
+        ({"fen": "3.001"}, ["fen"]), ({"purpose": "旅行"}, ["purpose"]), ({"ends_on": "2026-02-28"}, ["ends_on"]),
+        ({"ends_on": "soon"}, ["ends_on"]), ({"what": ""}, ["what"]), ({"what": "x" * 61}, ["what"]),
+        ({"note": "x" * 121}, ["note"]), ({"number": "", "name": "", "fen": ""}, ["number", "name", "fen"]),
+        ({"purpose": "", "ends_on": ""}, []),
     ],
     ids=str,
 )  # fmt: skip
 def test_each_cell_says_what_is_wrong_with_it(
-    student: Person, cells: dict[str, str], wrong: set[str]
+    student: Person, cells: dict[str, str], wrong: list[str]
 ) -> None:
     (faults,) = check([GOOD | cells], TUESDAY_9)
     assert set(faults) == set(wrong)
