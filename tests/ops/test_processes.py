@@ -188,6 +188,7 @@ def test_an_open_stream_does_not_hinder_the_pages(site: Site) -> None:
 
 
 def test_a_second_site_on_the_same_port_says_what_to_do(site: Site) -> None:
+    assert site.status() == 200, "the port is free for a moment while a killed web process comes back"
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith(("HOUQIN_", "DATABASE_"))
     }
