@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
@@ -60,3 +61,10 @@ def permitted(permission: str) -> Callable[[Page[P]], Door[P]]:
         return signed_in(cast("Page[P]", guarded))
 
     return wrap
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Return where the page that sent this form (`next`) wants to be again; another site's address counts for nothing."""
+    wanted = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if here else otherwise

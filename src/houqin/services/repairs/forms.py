@@ -42,7 +42,8 @@ class Report(forms.Form):
     def __init__(self, *args: Any, joins: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.joins = joins
-        self.fields["place"].queryset = open_places()  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["place"].queryset = open_places()
 
     def clean_category(self) -> "Category | None":
         """Return the fault that was pressed, None where only words were written."""
@@ -102,8 +103,9 @@ class Accept(MoveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = taxonomy.in_use()  # type: ignore[attr-defined]
-        self.fields["category"].label_from_instance = _whole_name  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["category"].queryset = taxonomy.in_use()
+        fields["category"].label_from_instance = _whole_name
 
 
 class Technicians(forms.ModelChoiceField[Person]):
@@ -163,7 +165,8 @@ class Pause(MoveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].queryset = orders.pause_reasons(cast("Order", self.case))  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["reason"].queryset = orders.pause_reasons(cast("Order", self.case))
 
 
 class NobodyHome(MoveForm):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -17,6 +17,18 @@ from houqin.services.surveys.queries.ratings import all_kinds, service
 from houqin.services.surveys.rules import in_stars, month
 
 NOTHING = Q(pk__in=[])
+
+
+def with_all(rows: Any) -> QuerySet[Any]:
+    """Bring along what a row of a rating shows."""
+    found: QuerySet[Any] = rows.with_all()
+    return found
+
+
+def with_answer(rows: Any) -> QuerySet[Any]:
+    """Bring along what a row of an invitation shows."""
+    found: QuerySet[Any] = rows.with_answer().select_related("building")
+    return found
 
 
 def ratings(titles: Mapping[str, str]) -> Listing:
@@ -46,7 +58,7 @@ def ratings(titles: Mapping[str, str]) -> Listing:
         order=("-at", "-id"),
         search=lambda text: Q(words__icontains=text),
         empty=_("这里会列出评价，不显示评价人的姓名，除非本人同意。"),
-        prepare=lambda rows: rows.with_all(),  # type: ignore[attr-defined]
+        prepare=with_all,
     )
 
 
@@ -63,7 +75,7 @@ INVITED = Listing(
     filters=(Filter("kind", _("服务"), lambda kind: Q(kind=kind), lambda: _kinds()),),
     order=("-expires_at", "-id"),
     empty=_("这里会列出已到期的评价邀请。"),
-    prepare=lambda rows: rows.with_answer().select_related("building"),  # type: ignore[attr-defined]
+    prepare=with_answer,
 )
 
 

@@ -31,6 +31,7 @@ from houqin.kernel.money.gateways.port import (
     Trade,
     Unreachable,
 )
+from houqin.kernel.money.gateways.reading import text_of
 from houqin.kernel.money.gateways.wire import Wire
 
 FRESH = timedelta(hours=26)  # Alipay repeats a notification for 25 hours under its first time
@@ -72,7 +73,7 @@ class Alipay:
             "time_expire": order.expires_at.astimezone(SHANGHAI).strftime(FORM),
         }
         made = self._ask("alipay.trade.precreate", asked, at, notify=True)
-        return Offer(code=_text(made, "qr_code"))
+        return Offer(code=text_of(made, "qr_code"))
 
     def query(self, number: str, at: datetime) -> Trade:
         """Ask by our number."""
@@ -140,7 +141,7 @@ class Alipay:
             if refusal.code.lower().endswith("bill_not_exist"):
                 return []
             raise
-        answer = self._wire.ask("GET", _text(where, "bill_download_url"), {})
+        answer = self._wire.ask("GET", text_of(where, "bill_download_url"), {})
         if answer.status != 200:
             raise Unreachable(f"the bill's download answered {answer.status}")
         return alipay_bill.read(answer.body)
@@ -155,12 +156,12 @@ class Alipay:
             raise Forged("signed in no known way")
         signed = {name: value for name, value in told.items() if name not in {"sign", "sign_type"}}
         signing.verify(signed_text(signed), told.get("sign", ""), self._account.platform)
-        age = at - _instant(_text(told, "notify_time"))
+        age = at - _instant(text_of(told, "notify_time"))
         if not -AHEAD <= age <= FRESH:
             raise Forged("signed too long ago, or not yet")
         if told.get("app_id") != self._account.app_id:
             raise Forged("this notification is another application's")
-        return Notice(_text(told, "notify_id"), _refund_told(told) or _trade(told, "gmt_payment"))
+        return Notice(text_of(told, "notify_id"), _refund_told(told) or _trade(told, "gmt_payment"))
 
     def welcome(self) -> Reply:
         """Return the one word that ends the repetitions."""
@@ -229,33 +230,26 @@ def opened(text: str, method: str) -> tuple[Mapping[str, Any], str, str]:
 
 
 def _trade(told: Mapping[str, Any], when: str) -> Trade:
-    standing = STANDINGS.get(_text(told, "trade_status"))
+    standing = STANDINGS.get(text_of(told, "trade_status"))
     if standing is None:
         raise Forged("a payment stands in no known way")
-    number = _text(told, "out_trade_no")
+    number = text_of(told, "out_trade_no")
     if standing != Standing.PAID:
         return Trade(number, standing)
-    paid_at, total = _instant(_text(told, when)), _fen(told, "total_amount")
-    return Trade(number, standing, total, _text(told, "trade_no"), paid_at)
+    paid_at, total = _instant(text_of(told, when)), _fen(told, "total_amount")
+    return Trade(number, standing, total, text_of(told, "trade_no"), paid_at)
 
 
 def _refund_told(told: Mapping[str, str]) -> Returned | None:
     if not told.get("gmt_refund"):
         return None
-    number, payment = _text(told, "out_biz_no"), _text(told, "out_trade_no")
+    number, payment = text_of(told, "out_biz_no"), text_of(told, "out_trade_no")
     done_at = _instant(told["gmt_refund"].partition(".")[0])
     return Returned(number, payment, Return.DONE, at=done_at)  # `refund_fee` is the sum of all refunds so far
 
 
-def _text(found: Mapping[str, Any], name: str) -> str:
-    value = found.get(name)
-    if not isinstance(value, str) or not value:
-        raise Forged(f"{name} is missing")
-    return value
-
-
 def _fen(found: Mapping[str, Any], name: str) -> int:
-    amount = fen(_text(found, name))
+    amount = fen(text_of(found, name))
     if amount < 0:
         raise Forged(f"{name} is below zero")
     return amount

@@ -43,6 +43,7 @@ from houqin.kernel.money.gateways.port import (
     Trade,
     Unreachable,
 )
+from houqin.kernel.money.gateways.reading import fen_of, object_of, text_of
 from houqin.kernel.money.gateways.wire import Wire
 
 FRESH = timedelta(minutes=5)
@@ -76,7 +77,7 @@ class CampusCard:
             "expires_at": order.expires_at.isoformat(),
             "payer": order.payer,
         }
-        return Offer(code=_text(self._ask("POST", "/payments", asked, at), "code"))
+        return Offer(code=text_of(self._ask("POST", "/payments", asked, at), "code"))
 
     def query(self, number: str, at: datetime) -> Trade:
         """Ask by our number."""
@@ -122,8 +123,8 @@ class CampusCard:
                 raise Forged("the bill is not complete")
             return [
                 BillRow(
-                    BillKind(line["kind"]), _text(line, "number"), _text(line, "reference"), _fen(line, "fen"),
-                    _fen(line, "fee_fen"), _instant(line["at"]), _text(line, "state"),
+                    BillKind(line["kind"]), text_of(line, "number"), text_of(line, "reference"), fen_of(line, "fen"),
+                    fen_of(line, "fee_fen"), _instant(line["at"]), text_of(line, "state"),
                 )
                 for line in found["lines"]
             ]  # fmt: skip
@@ -134,11 +135,11 @@ class CampusCard:
         """Read a notification."""
         stamp, nonce = headers.get("X-Card-Time", ""), headers.get("X-Card-Nonce", "")
         self._believe([stamp, nonce], headers, body, at)
-        told = _object(body)
+        told = object_of(body)
         if isinstance(told.get("payment"), dict):
-            return Notice(_text(told, "id"), read_trade(told["payment"]))
+            return Notice(text_of(told, "id"), read_trade(told["payment"]))
         if isinstance(told.get("refund"), dict):
-            return Notice(_text(told, "id"), read_returned(told["refund"]))
+            return Notice(text_of(told, "id"), read_returned(told["refund"]))
         raise Forged("the notification tells of nothing known")
 
     def welcome(self) -> Reply:
@@ -169,7 +170,7 @@ class CampusCard:
             raise Rejected("signature")
         said_at = answer.headers.get("X-Card-Time", "")
         self._believe([nonce, str(answer.status), said_at], answer.headers, answer.body, at)
-        found = _object(answer.body)
+        found = object_of(answer.body)
         if answer.status == 404:
             raise Rejected(NOT_THERE)
         if answer.status >= 300:
@@ -190,10 +191,10 @@ class CampusCard:
 def read_trade(found: Mapping[str, Any]) -> Trade:
     """Read a payment as the contract writes it. Raises `Forged`."""
     try:
-        standing, number = Standing(found["state"]), _text(found, "number")
+        standing, number = Standing(found["state"]), text_of(found, "number")
         if standing != Standing.PAID:
             return Trade(number, standing)
-        return Trade(number, standing, _fen(found, "fen"), _text(found, "id"), _instant(found["paid_at"]))
+        return Trade(number, standing, fen_of(found, "fen"), text_of(found, "id"), _instant(found["paid_at"]))
     except (KeyError, TypeError, ValueError) as error:
         raise Forged("a payment is not as agreed") from error
 
@@ -203,35 +204,11 @@ def read_returned(found: Mapping[str, Any]) -> Returned:
     try:
         done = found.get("done_at")
         return Returned(
-            _text(found, "number"), _text(found, "payment"), Return(found["state"]), _fen(found, "fen"),
-            _text(found, "id"), None if done is None else _instant(done),
+            text_of(found, "number"), text_of(found, "payment"), Return(found["state"]), fen_of(found, "fen"),
+            text_of(found, "id"), None if done is None else _instant(done),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise Forged("a refund is not as agreed") from error
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Forged("this is no JSON") from error
-    if not isinstance(found, dict):
-        raise Forged("this is no object")
-    return found
-
-
-def _text(found: Mapping[str, Any], name: str) -> str:
-    value = found.get(name)
-    if not isinstance(value, str) or not value:
-        raise Forged(f"{name} is missing")
-    return value
-
-
-def _fen(found: Mapping[str, Any], name: str) -> int:
-    value = found.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise Forged(f"{name} is no amount")
-    return value
 
 
 def _instant(text: str) -> datetime:

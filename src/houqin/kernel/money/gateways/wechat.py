@@ -32,6 +32,7 @@ from houqin.kernel.money.gateways.port import (
     Trade,
     Unreachable,
 )
+from houqin.kernel.money.gateways.reading import fen_of, object_of, text_of
 from houqin.kernel.money.gateways.wire import Answer, Wire
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
@@ -85,9 +86,9 @@ class WechatPay:
             "amount": {"total": order.fen, "currency": "CNY"},
         }
         if not order.payer:
-            return Offer(code=_text(self._post("/v3/pay/transactions/native", asked, at), "code_url"))
+            return Offer(code=text_of(self._post("/v3/pay/transactions/native", asked, at), "code_url"))
         asked["payer"] = {"openid": order.payer}
-        return self._page(_text(self._post("/v3/pay/transactions/jsapi", asked, at), "prepay_id"), at)
+        return self._page(text_of(self._post("/v3/pay/transactions/jsapi", asked, at), "prepay_id"), at)
 
     def query(self, number: str, at: datetime) -> Trade:
         """Ask by our number."""
@@ -143,12 +144,12 @@ class WechatPay:
             if refusal.code == "NOSTATEMENTEXIST":
                 return []
             raise
-        url = urlsplit(_text(where, "download_url"))
+        url = urlsplit(text_of(where, "download_url"))
         path = f"{url.path}?{url.query}" if url.query else url.path
         answer = self._call("GET", f"{url.scheme}://{url.netloc}", path, b"", at)
         if answer.status != 200:
             raise Unreachable(f"the bill's download answered {answer.status}")
-        if hashlib.sha1(answer.body).hexdigest() != _text(where, "hash_value").lower():
+        if hashlib.sha1(answer.body).hexdigest() != text_of(where, "hash_value").lower():
             raise Forged("the bill is not the one announced")
         try:
             return wechat_bill.read(answer.body.decode("utf-8-sig"))
@@ -158,21 +159,21 @@ class WechatPay:
     def parse_notification(self, headers: Mapping[str, str], body: bytes, at: datetime) -> Notice:
         """Read a notification of a payment or a refund."""
         self._believe(headers, body, at)
-        outer = _object(body)
+        outer = object_of(body)
         resource = outer.get("resource")
         if not isinstance(resource, dict) or resource.get("algorithm") != "AEAD_AES_256_GCM":
             raise Forged("the notification is sealed in no known way")
-        inner = _object(
+        inner = object_of(
             signing.unseal(
-                _text(resource, "ciphertext"), nonce=_text(resource, "nonce"),
+                text_of(resource, "ciphertext"), nonce=text_of(resource, "nonce"),
                 associated=str(resource.get("associated_data") or ""), secret=self._account.secret,
             )
         )  # fmt: skip
-        kind = _text(outer, "event_type")
+        kind = text_of(outer, "event_type")
         if kind.startswith("TRANSACTION."):
-            return Notice(_text(outer, "id"), self._trade(inner))
+            return Notice(text_of(outer, "id"), self._trade(inner))
         if kind.startswith("REFUND."):
-            return Notice(_text(outer, "id"), self._returned(inner, "refund_status"))
+            return Notice(text_of(outer, "id"), self._returned(inner, "refund_status"))
         raise Forged(f"nothing is known of {kind}")
 
     def welcome(self) -> Reply:
@@ -196,25 +197,25 @@ class WechatPay:
     def _trade(self, found: Mapping[str, Any]) -> Trade:
         if found.get("mchid") != self._account.merchant or found.get("appid") != self._account.app_id:
             raise Forged("this payment is another merchant's")
-        standing = STANDINGS.get(_text(found, "trade_state"))
+        standing = STANDINGS.get(text_of(found, "trade_state"))
         if standing is None:
             raise Forged("a payment stands in no known way")
-        number = _text(found, "out_trade_no")
+        number = text_of(found, "out_trade_no")
         if standing != Standing.PAID:
             return Trade(number, standing)
-        fen, paid_at = _fen(found, "total"), _instant(_text(found, "success_time"))
-        return Trade(number, standing, fen, _text(found, "transaction_id"), paid_at)
+        fen, paid_at = _fen(found, "total"), _instant(text_of(found, "success_time"))
+        return Trade(number, standing, fen, text_of(found, "transaction_id"), paid_at)
 
     def _returned(self, found: Mapping[str, Any], status: str) -> Returned:
         if found.get("mchid", self._account.merchant) != self._account.merchant:
             raise Forged("this refund is another merchant's")
-        standing = RETURNS.get(_text(found, status))
+        standing = RETURNS.get(text_of(found, status))
         if standing is None:
             raise Forged("a refund stands in no known way")
         said = found.get("success_time") or found.get("create_time")
         return Returned(
-            _text(found, "out_refund_no"), _text(found, "out_trade_no"), standing, _fen(found, "refund"),
-            _text(found, "refund_id"), _instant(str(said)) if said else None,
+            text_of(found, "out_refund_no"), text_of(found, "out_trade_no"), standing, _fen(found, "refund"),
+            text_of(found, "refund_id"), _instant(str(said)) if said else None,
         )  # fmt: skip
 
     def _post(self, path: str, asked: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
@@ -228,7 +229,7 @@ class WechatPay:
         if answer.status == 401:  # it does not sign for whom it does not know
             raise Rejected("SIGNERROR", answer.body.decode(errors="replace")[:200])
         self._believe(answer.headers, answer.body, at)
-        found = _object(answer.body) if answer.body else {}
+        found = object_of(answer.body) if answer.body else {}
         if answer.status >= 300:
             code = str(found.get("code", answer.status)).replace("_", "").upper()
             message = str(found.get("message", ""))
@@ -264,31 +265,13 @@ class WechatPay:
         signing.verify(message, headers.get("Wechatpay-Signature", ""), self._account.platform)
 
 
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Forged("this is no JSON") from error
-    if not isinstance(found, dict):
-        raise Forged("this is no object")
-    return found
-
-
-def _text(found: Mapping[str, Any], name: str) -> str:
-    value = found.get(name)
-    if not isinstance(value, str) or not value:
-        raise Forged(f"{name} is missing")
-    return value
-
-
 def _fen(found: Mapping[str, Any], name: str) -> int:
     amount = found.get("amount")
-    value = amount.get(name) if isinstance(amount, dict) else None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if not isinstance(amount, dict):
         raise Forged("the amount is missing")
-    if isinstance(amount, dict) and amount.get("currency", "CNY") != "CNY":
+    if amount.get("currency", "CNY") != "CNY":
         raise Forged("the amount is not in yuan")
-    return value
+    return fen_of(amount, name)
 
 
 def _instant(text: str) -> datetime:

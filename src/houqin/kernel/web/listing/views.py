@@ -4,12 +4,11 @@ from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from houqin.kernel.web import actions
-from houqin.kernel.web.doors import PersonRequest, signed_in
+from houqin.kernel.web.doors import PersonRequest, signed_in, way_back
 from houqin.kernel.web.toast import done
 
 
@@ -22,7 +21,7 @@ def save_view(request: PersonRequest) -> HttpResponseBase:
     query = _text(request, "query")[:1000]
     if name and listing:
         actions.save_view(listing=listing, name=name, query=query, by=request.person, at=request.now)
-    return done(request, _("视图已保存"), redirect(_back(request)))
+    return done(request, _("视图已保存"), redirect(way_back(request, "/")))
 
 
 @require_POST
@@ -30,13 +29,8 @@ def save_view(request: PersonRequest) -> HttpResponseBase:
 def forget_view(request: PersonRequest, view: UUID) -> HttpResponseBase:
     """Drop a saved view of one's own."""
     actions.forget_view(view, by=request.person)
-    return done(request, _("视图已删除"), redirect(_back(request)))
+    return done(request, _("视图已删除"), redirect(way_back(request, "/")))
 
 
 def _text(request: PersonRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\0", "")  # the database holds no NUL
-
-
-def _back(request: PersonRequest) -> str:
-    back = request.POST.get("next", "/")
-    return back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,7 +16,7 @@ from houqin.kernel.lifecycle.timeline import story
 from houqin.kernel.notices.actions import read_subject
 from houqin.kernel.registry.feature import Matter
 from houqin.kernel.registry.house import house
-from houqin.kernel.web.doors import PersonRequest, signed_in
+from houqin.kernel.web.doors import PersonRequest, signed_in, way_back
 from houqin.kernel.web.forms import refusals_into
 from houqin.kernel.web.matter.doors import OpenDoor, open_doors
 from houqin.kernel.web.toast import done
@@ -47,7 +48,8 @@ def move(request: PersonRequest, number: str, name: str) -> HttpResponseBase:
                 case, by=request.person, at=request.now,
                 expected=int(expected) if expected.isdecimal() else None, **given,
             )  # fmt: skip
-            return done(request, door.done, redirect("matter", number=case.number))
+            page = way_back(request, reverse("matter", args=[case.number]))
+            return done(request, door.done, redirect(page))
     context = _context(request, matter, case) | {"door": door, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "web/matter/move.html", context, status=status)

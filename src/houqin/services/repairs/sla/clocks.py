@@ -4,17 +4,23 @@ A change of urgency and an announced year count anew from the clock's own beginn
 kept or broken by then keeps its verdict (glpi#6902, #15605). A pause begun after the deadline moves nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import NamedTuple
 
 from houqin.kernel.worktime.intervals import Interval
 from houqin.services.repairs.rules import WHOLE, Target
-from houqin.services.repairs.sla.course import Course, Regime, Run
-from houqin.services.repairs.sla.log import ClockName, History, Judged
+from houqin.services.repairs.sla.course import Course, Ending, Regime, Run
+from houqin.services.repairs.sla.log import ClockName, History, Judged, Verdict
 
 MINUTE = timedelta(minutes=1)
+UNBROKEN: Mapping[Ending | None, Verdict] = {
+    None: "running",
+    "done": "kept",
+    "void": "void",
+    "passed": "passed",
+}
 
 
 class Reading(NamedTuple):
@@ -88,14 +94,14 @@ def _judged(one: Reading, course: Course) -> Judged:
     round_the_clock, hours = one.regime.target.round_the_clock, one.regime.hours
     whole = hours.elapsed(run.start.at, end, round_the_clock=round_the_clock)
     spent = hours.elapsed(run.start.at, end, edges, round_the_clock=round_the_clock)
-    verdict = {None: "running", "done": "kept", "void": "void", "passed": "passed"}[run.ending]
+    verdict: Verdict = "broken" if one.broken else UNBROKEN[run.ending]
     return Judged(
         clock=run.clock,
         part=run.part,
         started_at=run.start.at,
         due_at=one.due_at,
         stopped_at=run.stop.at if run.stop else None,
-        verdict="broken" if one.broken else verdict,  # type: ignore[arg-type]
+        verdict=verdict,
         minutes=spent // MINUTE,
         paused_minutes=(whole - spent) // MINUTE,
     )

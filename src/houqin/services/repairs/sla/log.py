@@ -16,6 +16,7 @@ Verb = Literal[
     "acknowledge", "assign", "unassign", "arrive", "fix", "rework", "reopen", "end", "restore",
     "pause", "resume", "confirm", "urgency", "promise",
 ]  # fmt: skip
+Verdict = Literal["kept", "broken", "running", "void", "passed"]
 PAUSABLE: frozenset[str] = frozenset({"assign", "arrive", "fix_first", "fix_total", "hold"})
 DAY_MINUTES = 24 * 60
 
@@ -86,6 +87,6 @@ class Judged:
     started_at: datetime
     due_at: datetime
     stopped_at: datetime | None
-    verdict: Literal["kept", "broken", "running", "void", "passed"]
+    verdict: Verdict
     minutes: int
     paused_minutes: int

@@ -143,3 +143,22 @@ def test_pages_speak_the_reader_s_language(cast: Cast, sign_in: SignIn, language
     browser.cookies["language"] = language
     page = browser.get(f"{BOARD}?tab=waiting").content.decode()
     assert ("Assign…" in page) is (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lands"),
+    [
+        ("/repairs/today/", "/repairs/today/"),
+        ("", None),
+        ("https://elsewhere.example/", None),
+        ("//elsewhere.example/", None),
+    ],
+)
+def test_a_press_on_the_day_list_comes_back_to_it_and_never_leaves_the_site(
+    cast: Cast, sign_in: SignIn, wanted: str, lands: str | None
+) -> None:
+    order = brought_to(cast, "assigned")
+    answered = sign_in(cast.technician).post(f"/m/{order.number}/take/", {"next": wanted})
+    order.refresh_from_db()
+    assert order.state == "taken"
+    assert answered.headers["Location"] == (lands or f"/m/{order.number}/")

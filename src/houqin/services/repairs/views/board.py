@@ -7,13 +7,12 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from houqin.kernel.registry.house import sentence
-from houqin.kernel.web.doors import PersonRequest, permitted
+from houqin.kernel.web.doors import PersonRequest, permitted, way_back
 from houqin.kernel.web.listing import listing_page
 from houqin.services.repairs import boxes, forms
 from houqin.services.repairs.actions import dispatch, merging
@@ -47,7 +46,7 @@ def board(request: PersonRequest) -> HttpResponseBase:
 @permitted("repairs.dispatch")
 def give(request: PersonRequest) -> HttpResponseBase:
     """Give the chosen orders to a technician; without one, ask which."""
-    back = _back(request)
+    back = way_back(request, reverse("repairs:board"))
     chosen = list(_chosen(request))
     if not chosen:
         messages.warning(request, _("还没有勾选工单，请先勾选再派单。"))
@@ -72,7 +71,7 @@ def give(request: PersonRequest) -> HttpResponseBase:
 @permitted("repairs.dispatch")
 def merge(request: PersonRequest) -> HttpResponseBase:
     """Join the chosen orders to one of them; ask first which one goes on."""
-    back, chosen = _back(request), _chosen(request)
+    back, chosen = way_back(request, reverse("repairs:board")), _chosen(request)
     if len(chosen) < 2:
         messages.warning(request, _("请先勾选至少两张工单再合并。"))
         return redirect(back)
@@ -100,9 +99,3 @@ def _chosen(request: PersonRequest) -> "OrderQuerySet":
         except ValueError:
             continue
     return orders.to_dispatch(request.person, request.now).filter(pk__in=wanted).with_all()
-
-
-def _back(request: PersonRequest) -> str:
-    back = request.POST.get("next", "")
-    known = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return back if known else reverse("repairs:board")
