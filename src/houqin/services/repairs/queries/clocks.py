@@ -10,7 +10,7 @@ from houqin.services.repairs.lifecycle import State
 from houqin.services.repairs.models import Escalation, Order, Pause
 from houqin.services.repairs.models.order import OrderQuerySet
 from houqin.services.repairs.queries.logs import histories
-from houqin.services.repairs.rules import Clock
+from houqin.services.repairs.rules import WHOLE, Clock
 from houqin.services.repairs.sla.clocks import steps_reached
 from houqin.services.repairs.sla.log import ClockName
 
@@ -40,7 +40,11 @@ def overruns(at: datetime) -> Iterator[Overrun]:
     for first in range(0, len(orders), BATCH):
         for one, history in histories(orders[first : first + BATCH]):
             rungs = {rung.percent: rung.tells for rung in one.sla.steps.all()}
-            for name, step in steps_reached(history, at, list(rungs)):
+            reached = steps_reached(history, at, list(rungs))
+            over = {name for name, step in reached if step >= WHOLE}
+            for name, step in reached:
+                if step < WHOLE and name in over:
+                    continue  # nobody is warned of what has happened
                 if name in TOLD_OF and (TOLD_OF[name], step) not in told[one.pk]:
                     yield Overrun(one, TOLD_OF[name], step, rungs[step])
 
