@@ -7,11 +7,18 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 collect_ignore = [] if os.environ.get("HOUQIN_NIGHTLY") else ["nightly"]
-SITES = "tests/ops/"
+SITES, PAGES = "tests/ops/", "tests/browser/test_pages.py"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Hand tests out one by one, but whole sites to one process: two at once are too much for two cores."""
+    """Hand tests out one by one, but together what one process does better alone."""
     scheduler = LoadScopeScheduling(config, log)
-    scheduler._split_scope = lambda nodeid: SITES if nodeid.startswith(SITES) else nodeid
+    scheduler._split_scope = together
     return scheduler
+
+
+def together(nodeid: str) -> str:
+    """Return what a test belongs to: whole sites, two of which are too much for two cores; the pages of a look."""
+    if nodeid.startswith(SITES):
+        return SITES
+    return nodeid.rpartition("-")[0] if nodeid.startswith(PAGES) else nodeid
