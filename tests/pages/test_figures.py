@@ -90,25 +90,24 @@ def shown(client: Client, address: str) -> list[Any]:
     return ids
 
 
-def test_a_figure_s_address_lists_exactly_the_rows_behind_it(chief: Client, root: Person) -> None:
+def test_a_figure_s_address_lists_exactly_the_rows_behind_it_and_no_others(
+    chief: Client, root: Person
+) -> None:
+    whole: dict[str, set[Any]] = {}
     for key, figure in house().figures.items():
         rows = figure.rows(root, MARCH.since, MARCH.until, MARCH.until)
         counted = list(rows.order_by().values_list("pk", flat=True))
         assert counted, f"{key}: a figure that counts nothing proves nothing"
-        assert sorted(shown(chief, rows_url(figure, MARCH))) == sorted(set(counted)), key
-        assert len(counted) == len(set(counted)), key
-
-
-def test_the_list_is_narrowed_by_the_figure(chief: Client) -> None:
-    whole: dict[str, set[Any]] = {}
-    for key, figure in house().figures.items():
         address = rows_url(figure, MARCH)
+        listed = shown(chief, address)
+        assert sorted(listed) == sorted(set(counted)), key
+        assert len(counted) == len(set(counted)), key
         path = address.split("?")[0]
         whole[path] = whole.get(path) or set(shown(chief, f"{path}?"))
-        assert set(shown(chief, address)) < whole[path] or key in ALL_OF_THEM, key
+        assert set(listed) < whole[path] or key in ALL_OF_THEM, key
 
 
-def test_a_counting_figure_is_the_number_of_its_rows(march: None, root: Person) -> None:
+def test_a_counting_figure_is_the_number_of_its_rows(chief: Client, root: Person) -> None:
     for key, figure in house().figures.items():
         value = figure.value(root, MARCH.since, MARCH.until, MARCH.until)
         assert value is not None, key
@@ -116,6 +115,10 @@ def test_a_counting_figure_is_the_number_of_its_rows(march: None, root: Person) 
             assert value == figure.rows(root, MARCH.since, MARCH.until, MARCH.until).count(), key
         else:
             assert value >= 0, key
+    for reading in chief.get("/repairs/figures/", {"period": str(MARCH)}).context["readings"]:
+        own: Figure = reading.figure
+        assert reading.url == rows_url(own, MARCH)
+        assert reading.value == own.value(root, MARCH.since, MARCH.until, MARCH.until)
 
 
 def test_a_figure_of_nothing_is_nought_or_unknown(root: Person) -> None:
@@ -136,20 +139,26 @@ def test_without_the_figure_s_permission_an_address_narrows_nothing_and_shows_no
             assert stranger.get(address).status_code == 404, key
 
 
-@pytest.mark.parametrize("query", ["figure=no.such&period=2026-03-01..2026-03-31", "figure=repairs.reported",
-                                   "figure=repairs.reported&period=x", "period=2026-03-01..2026-03-31",
-                                   "figure=seals.applications&period=2026-03-01..2026-03-31"])  # fmt: skip
-def test_an_address_that_names_no_figure_of_the_list_narrows_nothing(chief: Client, query: str) -> None:
+def test_an_address_that_names_no_figure_of_the_list_narrows_nothing_and_filters_narrow_further(
+    chief: Client, subtests: pytest.Subtests
+) -> None:
     everything = shown(chief, "/repairs/orders/?")
-    assert shown(chief, f"/repairs/orders/?{query}") == everything
-
-
-def test_filters_narrow_a_figure_s_rows_further(chief: Client, root: Person) -> None:
+    for query in (
+        "figure=no.such&period=2026-03-01..2026-03-31",
+        "figure=repairs.reported",
+        "figure=repairs.reported&period=x",
+        "period=2026-03-01..2026-03-31",
+        "figure=seals.applications&period=2026-03-01..2026-03-31",
+    ):
+        with subtests.test(query):
+            assert shown(chief, f"/repairs/orders/?{query}") == everything
     address = rows_url(house().figures["repairs.reported"], MARCH)
     assert len(shown(chief, f"{address}&trade=electrical")) == 1 < len(shown(chief, address))
 
 
-def test_the_overview_shows_each_service_s_numbers_with_their_addresses(chief: Client) -> None:
+def test_the_overview_shows_each_service_s_numbers_with_their_addresses_and_goes_out_as_excel(
+    chief: Client,
+) -> None:
     page = chief.get("/figures/", {"period": str(MARCH)})
     groups = {
         feature.name: [one.figure.key for one, _kept in readings]
@@ -160,6 +169,14 @@ def test_the_overview_shows_each_service_s_numbers_with_their_addresses(chief: C
     html = page.content.decode()
     for key in FIGURES:
         assert rows_url(house().figures[key], MARCH).replace("&", "&amp;") in html
+    answered = chief.get("/figures/", {"period": str(MARCH), "format": "xlsx"})
+    heads, *lines = (
+        CalamineWorkbook.from_filelike(BytesIO(answered.content)).get_sheet_by_index(0).to_python()
+    )
+    assert heads == ["服务", "数字", "数值", "单位", "上一段时间"]
+    values = {line[1]: (line[2], line[4]) for line in lines}
+    assert len(lines) == len(FIGURES)
+    assert values["报修单数"] == (3, 1) or values["报修单数"][0] >= 2
 
 
 def test_the_overview_is_for_who_may_open_it(cast: Any, sign_in: SignIn) -> None:
@@ -175,17 +192,6 @@ def test_a_damaged_period_shows_the_last_thirty_days(root: Person, sign_in: Sign
     for address in ("/figures/", "/repairs/figures/", "/seals/figures/"):
         assert client.get(address, {"period": period}).status_code == 200
     assert client.get("/figures/", {"period": period}).context["period"].days == 30
-
-
-def test_the_overview_goes_out_as_excel(chief: Client) -> None:
-    answered = chief.get("/figures/", {"period": str(MARCH), "format": "xlsx"})
-    heads, *lines = (
-        CalamineWorkbook.from_filelike(BytesIO(answered.content)).get_sheet_by_index(0).to_python()
-    )
-    assert heads == ["服务", "数字", "数值", "单位", "上一段时间"]
-    values = {line[1]: (line[2], line[4]) for line in lines}
-    assert len(lines) == len(FIGURES)
-    assert values["报修单数"] == (3, 1) or values["报修单数"][0] >= 2
 
 
 def freezing(client: Client, key: str, period: Period) -> Any:
@@ -223,10 +229,3 @@ def test_a_period_that_still_runs_is_not_frozen(root: Person, sign_in: SignIn) -
 def test_an_unknown_figure_is_not_found_and_a_visit_freezes_nothing(root: Person, sign_in: SignIn) -> None:
     assert freezing(sign_in(root), "no.such", MARCH).status_code == 404
     assert sign_in(root).get("/figures/repairs.reported/freeze/").status_code == 405
-
-
-def test_a_service_s_own_page_of_figures_leads_to_the_same_rows(chief: Client, root: Person) -> None:
-    for reading in chief.get("/repairs/figures/", {"period": str(MARCH)}).context["readings"]:
-        figure: Figure = reading.figure
-        assert reading.url == rows_url(figure, MARCH)
-        assert reading.value == figure.value(root, MARCH.since, MARCH.until, MARCH.until)

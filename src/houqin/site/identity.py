@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_cas_ng.utils import get_cas_client
 from django_cas_ng.views import LoginView
@@ -22,6 +21,7 @@ from houqin.kernel.base.clock import now
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.people.actions.accounts import open_account
 from houqin.kernel.people.models import Account, Person
+from houqin.kernel.web.doors import ours
 
 log = logging.getLogger(__name__)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -70,7 +70,7 @@ class CasSignIn(LoginView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Go to CAS, or come back from it with a ticket; `next` leads nowhere but to this site."""
         wanted = request.GET.get("next", "")
-        if wanted and not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        if wanted and not ours(request, wanted, ""):
             return redirect("sign-in-cas")
         try:
             return super().get(request)
@@ -110,6 +110,4 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _next(request: HttpRequest, sociallogin: Any) -> str:
-    wanted = sociallogin.state.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return ours(request, sociallogin.state.get("next"), resolve_url(settings.LOGIN_REDIRECT_URL))

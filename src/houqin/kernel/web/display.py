@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from houqin.kernel.web.doors import way_back
 from houqin.kernel.web.shell import SIZES, THEMES
 
 YEAR = 365 * 24 * 3600
@@ -13,10 +13,7 @@ YEAR = 365 * 24 * 3600
 @require_POST
 def display(request: HttpRequest) -> HttpResponseBase:
     """Keep what was chosen and go back."""
-    back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "/"
-    response = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(way_back(request))
     choices = {"theme": THEMES, "size": SIZES, settings.LANGUAGE_COOKIE_NAME: tuple(dict(settings.LANGUAGES))}
     for name, allowed in choices.items():
         if request.POST.get(name) in allowed:

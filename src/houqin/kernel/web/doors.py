@@ -63,8 +63,12 @@ def permitted(permission: str) -> Callable[[Page[P]], Door[P]]:
     return wrap
 
 
-def way_back(request: HttpRequest, otherwise: str) -> str:
-    """Return where the page that sent this form (`next`) wants to be again; another site's address counts for nothing."""
-    wanted = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if here else otherwise
+def ours(request: HttpRequest, address: str | None, otherwise: str = "/") -> str:
+    """Return an address somebody wants to go to, if it is one of this site; another site's counts for nothing."""
+    here = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
+    return address if address and here else otherwise
+
+
+def way_back(request: HttpRequest, otherwise: str = "/") -> str:
+    """Return where the page that sent this form (`next`) wants to be again."""
+    return ours(request, request.POST.get("next"), otherwise)

@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from houqin.kernel.base.clock import now
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.people.authority import ask_once
 from houqin.kernel.people.models import Person
 from houqin.kernel.registry.house import sentence
+from houqin.kernel.web.doors import ours
 from houqin.kernel.web.errors import no_right
 
 
@@ -70,7 +70,4 @@ def _person(request: HttpRequest) -> Person | None:
 
 def _back(request: HttpRequest) -> str:
     """Return where the reader came from, if that is a page of ours."""
-    came_from = request.headers.get("referer", "")
-    return (
-        came_from if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}) else "/"
-    )
+    return ours(request, request.headers.get("referer"))

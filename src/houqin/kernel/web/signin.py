@@ -4,12 +4,12 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from houqin.kernel.people.models import Account
 from houqin.kernel.registry.house import house
 from houqin.kernel.web.cast import CAST, cast_members
+from houqin.kernel.web.doors import ours
 from houqin.kernel.web.models import SiteProfile
 from houqin.kernel.web.shell import Shell
 
@@ -59,5 +59,4 @@ def _is_demo() -> bool:
 
 
 def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "/"
+    return ours(request, request.POST.get("next") or request.GET.get("next"))

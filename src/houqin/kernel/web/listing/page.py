@@ -71,6 +71,7 @@ def listing_page(
         "listing": listing,
         "page": page,
         "columns": columns,
+        "drawn": {},
         "rows": [_Row.of(row, columns, listing) for row in page.rows],
         "filters": [_chosen(request, each) for each in listing.filters],
         "figure": _figure(request),
