@@ -28,7 +28,9 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=300_000, help="repair orders to measure lists with")
     parser.add_argument("--seconds", type=int, default=5, help="length of each measurement of throughput")
     parser.add_argument("--rounds", type=int, default=2, help="how often A and B take turns")
-    parser.add_argument("--money", action="store_true", help="only the ledger, inside the database")
+    parser.add_argument(
+        "--money", action="store_true", help="only the ledger, inside the database and over HTTP"
+    )
     wanted = parser.parse_args()
     if wanted.money:
         measure_money(wanted.seconds, wanted.rounds)
@@ -55,9 +57,9 @@ def main() -> None:
 
 
 def measure_money(seconds: int, rounds: int) -> None:
-    """Print how fast the ledger posts inside the database, with durable commit."""
+    """Print how fast the ledger posts inside the database and over HTTP, with durable commit."""
     run("migrate")
-    from bench import money
+    from bench import baseline, money, tills
     from houqin.site.postgres import Cluster
 
     cluster = Cluster(DATA / "postgres")
@@ -65,6 +67,16 @@ def measure_money(seconds: int, rounds: int) -> None:
     money.prepare(cluster)
     for line in money.ratios(cluster, seconds, rounds):
         print(line)
+    with site() as port:
+        baseline.prepare(cluster)
+        tills.prepare(cluster)
+        base, paid = [], []
+        for _ in range(rounds):
+            base.append(baseline.payments_per_second(cluster, seconds))
+            paid.append(tills.payments_per_second(port, seconds))
+    b, a = statistics.median(base), statistics.median(paid)
+    print(f"B  pgbench, one payment function            {b:9.0f} /s")
+    print(f"   a payment of a till over HTTP            {a:9.0f} /s   {a / b:.2f} of B")
 
 
 def prepare(cases: int) -> None:

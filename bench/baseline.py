@@ -36,7 +36,7 @@ SELECT bench.pay(:payer, :payee, 100, gen_random_uuid()::text);
 
 def prepare(cluster: Cluster) -> None:
     """Make the baseline's tables and function."""
-    _run(cluster, "psql", "-q", "-c", SCHEMA)
+    run(cluster, "psql", "-q", "-c", SCHEMA)
 
 
 def payments_per_second(cluster: Cluster, seconds: int) -> float:
@@ -44,7 +44,7 @@ def payments_per_second(cluster: Cluster, seconds: int) -> float:
     with tempfile.NamedTemporaryFile("w", suffix=".sql", delete=False) as script:
         script.write(PAYMENT)
     Path(script.name).chmod(0o644)
-    said = _run(
+    said = run(
         cluster,
         "pgbench",
         "-n",
@@ -64,7 +64,8 @@ def payments_per_second(cluster: Cluster, seconds: int) -> float:
     return float(found[1])
 
 
-def _run(cluster: Cluster, program: str, *arguments: str) -> str:
+def run(cluster: Cluster, program: str, *arguments: str) -> str:
+    """Run one of PostgreSQL's programs on the measured database; returns what it printed."""
     command = [str(programs() / program), "-h", str(cluster.socket_directory), "-U", OWNER, *arguments]
     if program == "psql":
         command += ["-d", "houqin"]

@@ -19,6 +19,7 @@ import pytest
 
 from houqin.site.postgres import APPLICATION, OWNER, Cluster
 from tests.ops.conftest import free_port
+from tests.ops.tills import Machines, a_payer_with_money
 
 START_SECONDS = 300
 
@@ -44,6 +45,10 @@ class Site:
             return error.code
         except OSError:
             return 0
+
+    def postmaster(self) -> int:
+        """Return the id of the database's first process."""
+        return int((self.cluster.directory / "postmaster.pid").read_text().split()[0])
 
     def children(self, named: str) -> list[int]:
         """Return the ids of the site's processes whose command line contains a word."""
@@ -168,14 +173,49 @@ def test_a_killed_worker_is_replaced_and_its_job_is_done_all_the_same(site: Site
 
 
 def test_a_killed_database_comes_back_with_everything_and_so_do_the_pages(site: Site) -> None:
-    before = int((site.cluster.directory / "postmaster.pid").read_text().split()[0])
+    before = site.postmaster()
     os.kill(before, signal.SIGKILL)
-    until(
-        lambda: (
-            site.cluster.alive()
-            and (site.cluster.directory / "postmaster.pid").read_text().split()[0] != str(before)
+    until(lambda: site.cluster.alive() and site.postmaster() != before)
+    until(lambda: site.status() == 200)
+
+
+def test_what_a_till_was_told_is_booked_once_whoever_dies_meanwhile(site: Site) -> None:
+    environment = os.environ | {"HOUQIN_DATA": str(site.data)}
+    command = [
+        sys.executable,
+        "-m",
+        "houqin.site",
+        "money",
+        "till",
+        "--name",
+        "一号窗口",
+        "--contractor",
+        "noodles",
+    ]
+    key = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split()[
+        -1
+    ]
+    with psycopg.connect(site.cluster.url(OWNER), autocommit=True) as connection:
+        a_payer_with_money(connection)
+    machines = Machines(site.port, key)
+    paying = machines.start(machines=6, each=40)
+    for told, victim in ((20, "worker"), (60, "master"), (100, "database")):
+        until(lambda told=told: len(machines.told) > told or machines.failed)  # type: ignore[misc]
+        web = site.children("granian")
+        os.kill({"worker": web[-1], "master": web[0], "database": site.postmaster()}[victim], signal.SIGKILL)
+    for thread in paying:
+        thread.join()
+    assert machines.failed == []
+    with psycopg.connect(site.cluster.url(OWNER), autocommit=True) as connection:
+        booked = connection.execute(
+            "SELECT key, id::text FROM money_entry WHERE reason = 'till.paid'"
+        ).fetchall()
+        assert dict(booked) == machines.told
+        assert len(booked) == 240
+        assert one(connection, "SELECT sum(fen) FROM money_posting") == 0
+        assert (
+            one(connection, "SELECT balance FROM money_balance WHERE NOT append_only") == 1_000_000 - 24_000
         )
-    )
     until(lambda: site.status() == 200)
 
 

@@ -1,4 +1,4 @@
-"""The one door of the running site: live streams here, everything else through the bridge."""
+"""The one door of the running site: live streams and tills here, everything else through the bridge."""
 
 import gc
 import os
@@ -16,9 +16,11 @@ class Door:
     def __init__(self) -> None:
         pages = get_wsgi_application()  # Django stands from here on
         from houqin.site.live import Live
+        from houqin.site.till import PATH, TillDoor
 
         self.bridge = Bridge(pages, THREADS)
         self.live = Live()
+        self.till, self.till_path = TillDoor(), PATH
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or tell the server that the process stands."""
@@ -26,6 +28,8 @@ class Door:
             await self._lifespan(receive, send)
         elif scope["path"] == "/live/" and self.live.wants(scope):
             await self.live(scope, receive, send)
+        elif scope["path"] == self.till_path:
+            await self.till(scope, receive, send)
         else:
             await self.bridge(scope, receive, send)
 
@@ -37,6 +41,7 @@ class Door:
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await self.live.stop()
+                await self.till.lane.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

@@ -85,7 +85,8 @@ def every_test_begins_with_what_migrations_laid(
 
     flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
     with django_db_blocker.unblock():
-        tables = {*connection.introspection.django_table_names(only_existing=True), "trail_happening"}
+        ours = {*connection.introspection.django_table_names(), "trail_happening"}
+        tables = ours & {*connection.introspection.table_names()}  # none where no test here wants a database
         first = {table: rows_of(table) for table in filled(tables)}
     TransactionTestCase._fixture_teardown = lambda case: put_back(tables, first)  # type: ignore[attr-defined]
     yield
@@ -119,6 +120,8 @@ def filled(tables: set[str]) -> list[str]:
     """Return the tables that hold rows."""
     from django.db import connection
 
+    if not tables:
+        return []
     each = ", ".join(f"CASE WHEN EXISTS (SELECT FROM {table}) THEN '{table}' END" for table in sorted(tables))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT array_remove(ARRAY[{each}], NULL)")

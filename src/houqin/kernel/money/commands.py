@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from houqin.kernel.base.clock import now
+from houqin.kernel.money.actions.channels import payable
+from houqin.kernel.money.actions.tills import close_till, open_till
 from houqin.kernel.money.mock.keys import make_keys, write_files
 from houqin.kernel.money.mock.server import MockGateways, serve
+from houqin.kernel.money.models import Till
 from houqin.kernel.money.verify import Fault, Finding, verify
 
 FAULTS: Mapping[Fault, StrOrPromise] = {
@@ -35,6 +38,29 @@ def verify_ledger(argv: list[str]) -> None:
     if not report.sound:
         raise SystemExit(1)
     print(_("账目完整，借贷平衡。"))
+
+
+def till(argv: list[str]) -> None:
+    """`houqin money till --name NAME (--contractor KEY [--purpose PURPOSE] | --close)`: open a till and print its key once.
+
+    It pays to the contractor's payable account, opened on first need. Exits with 1 where there is no such open till.
+    """
+    parser = argparse.ArgumentParser(prog="houqin money till")
+    parser.add_argument("--name", required=True)
+    deed = parser.add_mutually_exclusive_group(required=True)
+    deed.add_argument("--contractor", help="whose payable account the till pays to")
+    deed.add_argument("--close", action="store_true", help="close it for good")
+    parser.add_argument("--purpose", default="", help="what pots may pay here: canteen, charging ...")
+    asked = parser.parse_args(argv)
+    if asked.close:
+        open_one = Till.objects.filter(name=asked.name, closed_at=None).first()
+        if open_one is None:
+            raise SystemExit(_("没有叫“{name}”的收银机在用").format(name=asked.name))
+        close_till(open_one, by=None, at=now())
+        print(_("“{name}”已停用").format(name=asked.name))
+        return
+    to = payable(asked.contractor, at=now())
+    print(open_till(asked.name, to=to, purpose=asked.purpose, by=None, at=now())[1])
 
 
 def mock_gateway(argv: list[str]) -> None:

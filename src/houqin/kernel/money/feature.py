@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from houqin.kernel.money.commands import mock_gateway, verify_ledger
+from houqin.kernel.money.commands import mock_gateway, till, verify_ledger
 from houqin.kernel.money.refusals import REFUSALS
 from houqin.kernel.money.tasks import (
     fetch_bills,
@@ -36,6 +36,7 @@ FEATURE = Feature(
         "payment.late": _("逾期到账"),
         "payment.on_account": _("单位挂账"),
         "payment.refunded": _("退款"),
+        "till.paid": _("刷卡消费"),
         "budget.granted": _("预算下达"),
         "budget.reserved": _("预算占用"),
         "budget.paid": _("预算支付"),
@@ -49,5 +50,5 @@ FEATURE = Feature(
         Job("money.bills", fetch_bills, timedelta(hours=1), _("下载支付渠道前一天的账单")),
         Job("money.seal", seal_yesterday, timedelta(days=1), _("封存前一天的账目")),
     ),
-    commands={"money verify": verify_ledger, "money mock-gateway": mock_gateway},
+    commands={"money verify": verify_ledger, "money mock-gateway": mock_gateway, "money till": till},
 )

@@ -1,4 +1,4 @@
-"""The accounts outside money passes through: what each gateway has of ours, what waits to be sent back, what units owe."""
+"""The accounts money passes through: what each gateway has of ours, what waits to be sent back, what is owed to whom."""
 
 from datetime import datetime
 
@@ -27,14 +27,23 @@ def owed_by(unit: OrgUnit, *, at: datetime) -> Account:
     return _account(OWED, unit, at)
 
 
-def _account(label: str, unit: OrgUnit | None, at: datetime) -> Account:
+def payable(contractor: str, *, at: datetime) -> Account:
+    """Return the account of what is owed to a contractor (by key), opened on first need."""
+    return _account("", None, at, kind=Kind.PAYABLE, contractor=contractor)
+
+
+def _account(
+    label: str, unit: OrgUnit | None, at: datetime, *, kind: Kind = Kind.CLEARING, contractor: str = ""
+) -> Account:
     named = Account.objects.filter(
-        kind=Kind.CLEARING.value, label=label, unit=unit, person=None, contractor=""
+        kind=kind.value, label=label, unit=unit, person=None, contractor=contractor
     )
     found = named.first()
     if found is not None:
         return found
     try:
-        return open_account(Kind.CLEARING, unit=unit, label=label, append_only=True, by=None, at=at)
+        return open_account(
+            kind, unit=unit, label=label, contractor=contractor, append_only=True, by=None, at=at
+        )
     except Refused:  # another has opened it in the moment between
         return named.get()

@@ -6,6 +6,7 @@ from houqin.kernel.money.models.hold import Hold, HoldLine
 from houqin.kernel.money.models.journal import Entry, Mark, Posting, Refunded, Seal, Snapshot
 from houqin.kernel.money.models.payment import Payment, PaymentRefund
 from houqin.kernel.money.models.period import Period, SpendingOrder
+from houqin.kernel.money.models.till import Till
 
 __all__ = [
     "Account",
@@ -25,4 +26,5 @@ __all__ = [
     "Seal",
     "Snapshot",
     "SpendingOrder",
+    "Till",
 ]
