@@ -32,8 +32,8 @@ KERNEL = [
     "houqin.kernel.figures",
     "houqin.kernel.web",
 ]
-ALWAYS = ["surveys"]  # level 0: others stand on it
-ALL_SERVICES = ["cashier", "surveys", "seals", "repairs"]
+ALWAYS = ["rosters", "surveys"]  # level 0: others stand on it
+ALL_SERVICES = ["cashier", "rosters", "surveys", "seals", "repairs"]
 SERVICES = [
     f"houqin.services.{name}"
     for name in dict.fromkeys(

@@ -123,6 +123,23 @@ class SearchSource:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenMatter:
+    """Something still open as a shift ends: its number (a case's, so that it leads there), title, how it stands."""
+
+    number: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMatters:
+    """What a service tells of a team's open matters when a shift is handed over; `find` gets the unit and the instant."""
+
+    title: StrOrPromise
+    find: "Callable[[Any, datetime], Sequence[OpenMatter]]"
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A repeated task: idempotent, told the instant it runs for."""
 
@@ -232,6 +249,7 @@ class Feature:
     reasons: Mapping[str, StrOrPromise] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     search: tuple[SearchSource, ...] = ()
+    open_matters: tuple[OpenMatters, ...] = ()
     jobs: tuple[Job, ...] = ()
     subscribers: tuple[Subscriber, ...] = ()
     handoffs: tuple[Receiver, ...] = ()

@@ -1,0 +1,1 @@
+"""Writes of the rosters, by what is done."""

@@ -1,0 +1,1 @@
+"""Pages of the rosters, by who stands before them."""
