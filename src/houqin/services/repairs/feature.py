@@ -10,6 +10,7 @@ from houqin.kernel.registry.feature import (
     Job,
     MenuItem,
     Notice,
+    OpenMatters,
     Permission,
     Retention,
     Role,
@@ -24,6 +25,7 @@ from houqin.services.repairs.finding import SEARCH
 from houqin.services.repairs.lifecycle import REPAIR
 from houqin.services.repairs.matter import FAULTS, FAULTS_HANDED, MATTER
 from houqin.services.repairs.queries.board import waiting_count
+from houqin.services.repairs.queries.leftovers import open_matters
 from houqin.services.repairs.refusals import REFUSALS
 
 GROUP = _("维修")
@@ -42,7 +44,7 @@ PERMISSIONS = (
     Permission("repairs.settings", _("编辑故障分类和维修时限")),
 )
 ROLES = (
-    Role("technician", _("维修师傅"), ("repairs.technician",)),
+    Role("technician", _("维修师傅"), ("repairs.technician", "rosters.work")),
     Role("repair-dispatcher", _("报修调度员"), ("repairs.dispatch", "repairs.see")),
     Role(
         "repair-head",
@@ -140,6 +142,7 @@ FEATURE = Feature(
         MenuItem(GROUP, _("报修台账"), "repairs:orders", "files", "repairs.see", 14),
         MenuItem(GROUP, _("报修统计"), "repairs:figures", "chart-no-axes-combined", "repairs.figures", 16),
         MenuItem(GROUP, _("故障分类"), "repairs:faults", "list-checks", "repairs.settings", 17),
+        MenuItem(GROUP, _("上岗证件要求"), "repairs:certificates", "id-card", "repairs.settings", 17),
         MenuItem(GROUP, _("我要报修"), "repairs:report", "wrench", order=18),
         MenuItem(GROUP, _("我的报修"), "repairs:mine", "history", order=19),
     ),
@@ -149,6 +152,7 @@ FEATURE = Feature(
     refusals=REFUSALS,
     figures=FIGURES,
     search=SEARCH,
+    open_matters=(OpenMatters(REPAIR.title, open_matters),),
     jobs=(
         Job("repairs.escalate", tasks.escalate_overdue, timedelta(minutes=1), _("上报超时的报修")),
         Job("repairs.pauses", tasks.end_pauses, timedelta(minutes=1), _("结束到期的暂停")),

@@ -1,5 +1,6 @@
 """What people fill in; input checks only."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from houqin.kernel.places.queries import open_places
 from houqin.kernel.registry.house import sentence
 from houqin.kernel.web.forms import DateInput, DateTimeInput, FilesField, MoveForm
 from houqin.services.repairs.lifecycle import REPAIR
-from houqin.services.repairs.queries import board, known, orders, taxonomy
+from houqin.services.repairs.queries import board, crew, known, orders, taxonomy
 from houqin.services.repairs.queries.telling import people_words
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class Accept(MoveForm):
 
 
 class Technicians(forms.ModelChoiceField[Person]):
-    """A choice of technicians that shows how much each has in hand."""
+    """A choice of technicians: who is on duty first, on leave last, with how much each has in hand."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -119,24 +120,45 @@ class Technicians(forms.ModelChoiceField[Person]):
             empty_label=None,
             **kwargs,
         )
-        self.loads: dict[UUID, int] = {}
+        self.loads: dict[UUID, board.Load] = {}
+        self.lacking: dict[UUID, str] = {}
+
+    def offer(self, people: Collection[UUID], loads: list[board.Load]) -> None:
+        """Offer these people, in the order of how they stand."""
+        self.loads = {one.person.pk: one for one in loads}
+        standings = {pk: self.loads[pk].standing for pk in people if pk in self.loads}
+        self.queryset = crew.in_order(Person.objects.filter(pk__in=people), standings)
 
     def label_from_instance(self, obj: Person) -> str:
-        """Return a name with the number of orders in hand."""
-        return _("%(name)s（手上 %(n)d 单）") % {"name": obj.name, "n": self.loads.get(obj.pk, 0)}
+        """Return a name with how they stand, what they lack, and the number of orders in hand."""
+        load = self.loads.get(obj.pk)
+        count = _("手上 %(n)d 单") % {"n": load.open if load else 0}
+        stands = crew.in_words(load.standing) if load else ""
+        told = [part for part in (stands, self.lacking.get(obj.pk, ""), count) if part]
+        return _("%(name)s（%(what)s）") % {"name": obj.name, "what": " · ".join(told)}
 
 
 class Assign(MoveForm):
-    """Give an order to a technician of its place."""
+    """Give an order to a technician of its place; where its trade wants a certificate, why to one without."""
 
     technician = Technicians()
+    note = forms.CharField(
+        label=_("没有证件仍要派的理由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("派给有证的师傅不用填。理由会记入办理过程。"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        able = orders.technicians(cast("Order", self.case), self.at)
+        order = cast("Order", self.case)
+        able = [one.pk for one in orders.technicians(order, self.at)]
         field: Any = self.fields["technician"]
-        field.loads = {one.person.pk: one.open for one in board.loads(self.person, self.at)}
-        field.queryset = Person.objects.filter(pk__in=[one.pk for one in able]).order_by("pinyin", "id")
+        field.offer(able, board.loads(self.person, self.at))
+        kind = crew.wanted(order.category)
+        if kind is None:
+            del self.fields["note"]
+        else:
+            lacks = set(able) - crew.certified(able, kind, self.at)
+            field.lacking = dict.fromkeys(lacks, _("没有%(what)s") % {"what": kind})
 
 
 class AssignMany(forms.Form):
@@ -147,8 +169,7 @@ class AssignMany(forms.Form):
     def __init__(self, *args: Any, loads: list[board.Load], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["technician"]
-        field.loads = {one.person.pk: one.open for one in loads}
-        field.queryset = Person.objects.filter(pk__in=field.loads).order_by("pinyin", "id")
+        field.offer([one.person.pk for one in loads], loads)
 
 
 class Pause(MoveForm):

@@ -16,6 +16,9 @@ REFUSALS = {
     "repairs.not_a_technician": _(
         "{who} 不是这个地点的维修师傅，请另选一位，或请管理员给他授予“维修师傅”角色。"
     ),
+    "repairs.certificate_needed": _(
+        "{who} 没有有效的{what}，“{trade}”的活不能派。请改派有证的师傅；确有必要时打开工单，写明理由再派。"
+    ),
     "repairs.photo_needed": _("请拍一张修好后的照片再提交完工。"),
     "repairs.reason_needed": _("请写明原因，对方会看到。"),
     "repairs.too_late_to_reopen": _("完成超过 {days} 天不能重开了，请重新报修，我们会一起查看以前的记录。"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from houqin.services.repairs.views import board, faults, ledger, rating, report, work
+from houqin.services.repairs.views import board, faults, ledger, qualification, rating, report, work
 
 app_name = "repairs"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("faults/", faults.faults, name="faults"),
     path("faults/new/", faults.edit, name="new-fault"),
     path("faults/<uuid:fault>/", faults.edit, name="edit-fault"),
+    path("certificates/", qualification.certificates, name="certificates"),
     path("figures/", ledger.figures, name="figures"),
 ]

@@ -159,9 +159,9 @@ class ShiftKindForm(forms.Form):
         label=_("一个字"), max_length=1, help_text=_("显示在排班表上，也用来写轮班规律。")
     )
     mark_en = forms.RegexField(r"^[A-Za-z]$", label=_("英文字母"), max_length=1)
-    begins = forms.TimeField(label=_("上班"), widget=TimeInput())
+    begins = forms.TimeField(label=_("几点上班"), widget=TimeInput())
     ends = forms.TimeField(
-        label=_("下班"),
+        label=_("几点下班"),
         widget=TimeInput(),
         help_text=_("早于或等于上班时间，就是第二天下班。已排好的班不变。"),
     )

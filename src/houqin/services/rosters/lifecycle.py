@@ -46,7 +46,7 @@ LEAVE = Lifecycle(
     title=_("请假"),
     initial=LeaveState.ASKED,
     opened=_("提出请假"),
-    steps=(_("提出"), _("审批")),
+    steps=(_("提出申请"), _("审批")),
     states={
         LeaveState.ASKED: Look(_("待同意"), "amber", _("等班组长同意"), 1),
         LeaveState.GRANTED: Look(_("已同意"), "green", _("已同意，这段时间的班次已取消"), 2, final=True),
@@ -72,7 +72,7 @@ SWAP = Lifecycle(
     title=_("换班"),
     initial=SwapState.ASKED,
     opened=_("提出换班"),
-    steps=(_("提出"), _("对方同意")),
+    steps=(_("提出申请"), _("对方同意")),
     states={
         SwapState.ASKED: Look(_("待对方同意"), "amber", _("等对方同意"), 1),
         SwapState.AGREED: Look(_("已换班"), "green", _("两个班次已经对换"), 2, final=True),

@@ -194,8 +194,8 @@ def planned(person: Person, at: datetime) -> Listing:
             Column("team", _("班组"), lambda one: str(one.unit)),
             Column("day", _("日期"), lambda one: one.day, kind="date"),
             Column("kind", _("班次"), lambda one: str(one.kind)),
-            Column("from", _("上班"), lambda one: one.starts_at, kind="time"),
-            Column("to", _("下班"), lambda one: one.ends_at, kind="time", sort="ends_at"),
+            Column("from", _("上班时间"), lambda one: one.starts_at, kind="time"),
+            Column("to", _("下班时间"), lambda one: one.ends_at, kind="time", sort="ends_at"),
             Column("handed", _("交接班"), lambda one: _handed(one, at)),
         ),
         filters=(

@@ -8,7 +8,7 @@ from houqin.kernel.base.refused import Refused
 from houqin.kernel.lifecycle.engine import Deed
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.queries import holders
-from houqin.services.repairs.actions import index
+from houqin.services.repairs.actions import index, qualification
 from houqin.services.repairs.lifecycle import REPAIR
 from houqin.services.repairs.models import Assignment, Category, Order, Pause
 from houqin.services.repairs.queries import repeats
@@ -35,15 +35,16 @@ def accept(
 
 
 def assign(
-    order: Order, *, technician: Person, by: Person, at: datetime, expected: int | None = None
+    order: Order, *, technician: Person, by: Person, at: datetime, expected: int | None = None, note: str = ""
 ) -> None:
     """Give an order to a technician of its place; the promise made to the reporter stays.
 
-    Raises `Refused` where the person is none, or somebody else was faster.
+    `note` says why, where they lack the certificate its trade wants. Raises `Refused` where the person is none, lacks
+    that and no reason is given, or somebody else was faster.
     """
     with REPAIR.move(order, "assign", by=by, at=at, expected=expected) as deed:
         acknowledge(order, at)
-        _give(order, technician, deed, by, at)
+        _give(order, technician, deed, by, at, note)
 
 
 def assign_many(orders: Iterable[Order], *, technician: Person, by: Person, at: datetime) -> Batch:
@@ -59,12 +60,12 @@ def assign_many(orders: Iterable[Order], *, technician: Person, by: Person, at: 
 
 
 def reassign(
-    order: Order, *, technician: Person, by: Person, at: datetime, expected: int | None = None
+    order: Order, *, technician: Person, by: Person, at: datetime, expected: int | None = None, note: str = ""
 ) -> None:
-    """Give an order to another technician before work has begun."""
+    """Give an order to another technician before work has begun; `note` as in `assign`."""
     with REPAIR.move(order, "reassign", by=by, at=at, expected=expected) as deed:
         end_assignment(order, Assignment.Ended.REASSIGNED, at)
-        _give(order, technician, deed, by, at)
+        _give(order, technician, deed, by, at, note)
         if end_pause(order, Pause.Ended.MOVED, at):
             index.follow(order, deed, at=at)
 
@@ -103,10 +104,11 @@ def reason(note: str) -> str:
     return note.strip()
 
 
-def _give(order: Order, technician: Person, deed: Deed, by: Person, at: datetime) -> None:
+def _give(order: Order, technician: Person, deed: Deed, by: Person, at: datetime, note: str) -> None:
     able = holders(TECHNICIAN, at=at, unit=deed.case.unit, place=deed.case.place)
     if not able.filter(pk=technician.pk).exists():
         raise Refused("repairs.not_a_technician", who=technician.name, field="technician")
+    qualification.check(order, technician, note, deed, at)
     Assignment.objects.create(order=order, technician=technician, given_by=by, since=at)
     deed.change(handler=technician)
     deed.public["technician"] = str(technician.pk)

@@ -14,7 +14,7 @@ from houqin.services.repairs.actions.report import report
 from houqin.services.repairs.demo.pictures import drawn
 from houqin.services.repairs.demo.story import Scene, phrases
 from houqin.services.repairs.models import Order
-from houqin.services.repairs.queries import taxonomy
+from houqin.services.repairs.queries import crew, taxonomy
 
 
 class Turn(NamedTuple):
@@ -143,6 +143,7 @@ def _bring(
     if far == 1:
         dispatch.accept(order, by=dispatcher, at=at(1))
     if far >= 2:
+        technician = _able(scene, order, technician, at(1))
         dispatch.assign(order, technician=technician, by=dispatcher, at=at(1))
     if far >= 3:
         work.take(order, by=technician, at=at(2))
@@ -158,6 +159,15 @@ def _bring(
         _finish(order, technician, at(6))
     if far >= 6:
         answer.approve(order, by=reporter, at=at(7))
+
+
+def _able(scene: Scene, order: Order, technician: Person, at: datetime) -> Person:
+    """Return the technician thought of, or the first who has the certificate that the trade wants."""
+    kind = crew.wanted(order.category)
+    if kind is None:
+        return technician
+    holds = crew.certified([one.pk for one in scene.technicians], kind, at)
+    return technician if technician.pk in holds else next(one for one in scene.technicians if one.pk in holds)
 
 
 def _finish(order: Order, technician: Person, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from houqin.services.repairs.models.order import Assignment, Escalation, Order, Report
 from houqin.services.repairs.models.pause import Pause, PauseReason, Visit
 from houqin.services.repairs.models.promise import SlaStep, SlaTarget, SlaVersion
+from houqin.services.repairs.models.qualification import TradeCertificate
 from houqin.services.repairs.models.taxonomy import Category, Trade, Urgency
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "SlaTarget",
     "SlaVersion",
     "Trade",
+    "TradeCertificate",
     "Urgency",
     "Visit",
 ]

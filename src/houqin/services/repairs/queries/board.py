@@ -18,7 +18,9 @@ from houqin.kernel.people.queries import holders
 from houqin.services.repairs.lifecycle import DONE, TO_ASSIGN, TO_MEND, UNDER_WAY, State
 from houqin.services.repairs.models import Trade
 from houqin.services.repairs.models.order import OrderQuerySet
+from houqin.services.repairs.queries import crew
 from houqin.services.repairs.queries.orders import TECHNICIAN, to_dispatch
+from houqin.services.rosters.rules import Standing
 
 SOON = timedelta(hours=1)
 DAYS = 7
@@ -48,11 +50,12 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a technician has in hand, and has finished today."""
+    """What a technician has in hand, and has finished today, and how they stand now."""
 
     person: Person
     open: int
     finished: int
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,9 @@ def loads(person: Person, at: datetime) -> list[Load]:
     done = dict(
         mine.filter(state__in=DONE, fixed_at__gte=today).values_list("handler").annotate(n=Count("id"))
     )
-    able = holders(TECHNICIAN, at=at).order_by("pinyin", "id")
-    found = [Load(each, busy.get(each.pk, 0), done.get(each.pk, 0)) for each in able]
+    able = list(holders(TECHNICIAN, at=at).order_by("pinyin", "id"))
+    stands = crew.visible_to([each.pk for each in able], at)
+    found = [Load(each, busy.get(each.pk, 0), done.get(each.pk, 0), stands[each.pk]) for each in able]
     return sorted(found, key=lambda one: -one.open)
 
 

@@ -25,6 +25,8 @@ from houqin.services.repairs.actions import dispatch, standing, work
 from houqin.services.repairs.actions.report import report
 from houqin.services.repairs.models import Order, PauseReason
 from houqin.services.repairs.queries import taxonomy
+from houqin.services.rosters.actions.certificates import register
+from houqin.services.rosters.models import CertificateKind
 
 MONDAY_9 = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 DUTY_PHONE = "100-0000-0119"
@@ -72,6 +74,12 @@ def make_cast() -> Cast:
     lake = add_place(code="lake", name="西湖边", kind="point", parent=west)
     SiteProfile.objects.create(school="示范大学", duty_phone=DUTY_PHONE, installed_at=MONDAY_9)
     student = _person("学生甲", "student", kind="student")
+    technicians = [
+        _person(name, username, ["repairs.technician"], east)
+        for name, username in (("赵六", "technician"), ("孙七", "technician2"))
+    ]
+    for one in technicians:
+        certify(one)
     house_in(student, room, starts_on=date(2025, 9, 1))
     return Cast(
         office=office, east=east, west=west, room=room, lake=lake, tag=make_tag(room, at=MONDAY_9),
@@ -80,10 +88,18 @@ def make_cast() -> Cast:
         dispatcher=_person("张三", "dispatcher", ["repairs.dispatch", "repairs.see"], east),
         second_dispatcher=_person("李四", "dispatcher2", ["repairs.dispatch", "repairs.see"], east),
         west_dispatcher=_person("王五", "dispatcher3", ["repairs.dispatch"], west),
-        technician=_person("赵六", "technician", ["repairs.technician"], east),
-        second_technician=_person("孙七", "technician2", ["repairs.technician"], east),
+        technician=technicians[0],
+        second_technician=technicians[1],
         head=_person("周八", "head", ["repairs.figures", "repairs.see", "repairs.settings"], east),
         outsider=_person("吴九", "outsider", kind="outsider"),
+    )  # fmt: skip
+
+
+def certify(person: Person, code: str = "electrician", until: date = date(2030, 1, 1)) -> None:
+    """Give somebody a certificate, so that they may be given the work that wants it."""
+    register(
+        person=person, certificate_kind=CertificateKind.objects.get(code=code), serial=f"{code} {person.number}",
+        valid_from=date(2025, 1, 1), valid_until=until, by=None, at=MONDAY_9,
     )  # fmt: skip
 
 

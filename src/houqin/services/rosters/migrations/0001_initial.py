@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
                 ("name_en", models.CharField(max_length=40, verbose_name="英文名称")),
                 ("mark_zh", models.CharField(max_length=1, unique=True, verbose_name="一个字")),
                 ("mark_en", models.CharField(max_length=1, unique=True, verbose_name="英文字母")),
-                ("begins", models.TimeField(verbose_name="上班")),
-                ("ends", models.TimeField(verbose_name="下班")),
+                ("begins", models.TimeField(verbose_name="上班时间")),
+                ("ends", models.TimeField(verbose_name="下班时间")),
                 (
                     "tone",
                     models.CharField(
@@ -187,8 +187,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("day", models.DateField(verbose_name="日期")),
-                ("starts_at", models.DateTimeField(verbose_name="上班")),
-                ("ends_at", models.DateTimeField(verbose_name="下班")),
+                ("starts_at", models.DateTimeField(verbose_name="上班时间")),
+                ("ends_at", models.DateTimeField(verbose_name="下班时间")),
                 (
                     "made_by",
                     models.ForeignKey(

@@ -58,6 +58,7 @@ def week(request: PersonRequest) -> HttpResponseBase:
         "may": may and last >= local_date(request.now),
         "days": list(zip(grid.columns, weekdays(), strict=True)),
         "rest": REST,
+        "works": teams.works_shifts(request.person, request.now),
     }
     return render(request, "rosters/week.html", context)
 
