@@ -40,6 +40,8 @@ from houqin.services.cashier.models import Difference, Receipt
 from houqin.services.repairs.actions.rating import rate
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo
+from houqin.services.rosters.actions import certificates, duty, handing, leave, planning
+from houqin.services.rosters.models import CertificateKind, ShiftKind
 from houqin.services.seals.actions import keeping, seals
 from houqin.services.seals.lifecycle import APPLICATION
 from houqin.services.seals.models import Application, Seal
@@ -52,6 +54,7 @@ ORDER_STATES = ("submitted", "assigned", "taken", "working", "paused", "fixed", 
 LISTINGS = (
     "people", "places", "repairs.board", "repairs.orders", "seals.applications", "seals.stampings", "cashier.journal",
     "cashier.receipts", "cashier.differences", "surveys.ratings",
+    "rosters.leaves", "rosters.handovers", "rosters.certificates", "rosters.duties", "rosters.shifts",
 )  # fmt: skip
 
 
@@ -80,6 +83,7 @@ def grow(campus: Campus, first: int, last: int) -> None:
         _repairs(campus, n, person)
         _seals(campus, n)
         _money(campus, n, person)
+        _rosters(campus, n, person)
         _talk(campus, n)
     _tell()
     rebuild(LATER)
@@ -202,6 +206,38 @@ def _money(campus: Campus, n: int, person: Person) -> None:
     )  # fmt: skip
     exporting.export(layout, first=date(2026, 3, 1), last=date(2026, 3, 31), again=True, by=root, at=MONDAY_9)
     close_period(date(2025, 12, 1) - timedelta(days=31 * n), by=root, at=MONDAY_9)
+
+
+def _rosters(campus: Campus, n: int, person: Person) -> None:
+    """A week's shifts of one more person, a duty, a leave, a hand-over, certificates."""
+    team, root, day = campus.cast.office, campus.root, timedelta(days=1)
+    if n == 0:
+        employ(root, team, starts_on=date(2025, 9, 1), post="班长")
+    employ(person, team, starts_on=date(2025, 9, 1), post="维修")
+    early, week = ShiftKind.objects.get(code="early"), MONDAY_9.date()
+    for who in (person, root):
+        first = week + 7 * n * day if who == root else week
+        planning.fill(
+            team,
+            people=[who],
+            pattern=[early],
+            first=first,
+            last=first + 3 * day,
+            stagger=0,
+            by=None,
+            at=MONDAY_9,
+        )
+    on_at = MONDAY_9 - (n + 1) * day
+    duty.come_on(by=root, at=on_at)
+    duty.go_off(by=root, at=on_at + timedelta(hours=8))
+    leave.ask(leave_kind="annual", starts_at=MONDAY_9 + (50 + n) * day, ends_at=MONDAY_9 + (51 + n) * day - day / 2,
+              by=root, at=MONDAY_9)  # fmt: skip
+    handing.hand_over(team=team, day=week - n * day, shift_kind=early, taker=person, by=root, at=MONDAY_9)
+    for holder in (person, root):
+        certificates.register(
+            person=holder, certificate_kind=CertificateKind.objects.get(code="height"), serial=f"{n} {holder.pk}",
+            valid_from=week, valid_until=week + 900 * day, by=root, at=MONDAY_9,
+        )  # fmt: skip
 
 
 def _talk(campus: Campus, n: int) -> None:

@@ -17,6 +17,7 @@ from houqin.kernel.money.actions.accounts import open_account
 from houqin.kernel.money.actions.posting import pay
 from houqin.kernel.money.models import Entry
 from houqin.kernel.money.rules import Kind
+from houqin.kernel.people.actions.employments import employ
 from houqin.kernel.people.models import Person
 from houqin.kernel.registry.feature import Figure
 from houqin.kernel.registry.house import house
@@ -25,6 +26,8 @@ from houqin.services.cashier.models import Receipt
 from houqin.services.repairs import tasks
 from houqin.services.repairs.actions.rating import rate
 from houqin.services.repairs.tests.cast import MONDAY_9, brought_to, reported
+from houqin.services.rosters.actions import duty, planning
+from houqin.services.rosters.models import ShiftKind
 from houqin.services.seals.actions import keeping
 from houqin.services.seals.lifecycle import APPLICATION
 from houqin.services.seals.tests.conftest import MONDAY_11, TUESDAY_9
@@ -56,6 +59,17 @@ def march(cast: Any, root: Person, approved: Any, apply: Any, dean: Any, keeper:
         mended = brought_to(cast, "fixed", at=MONDAY_9 + timedelta(hours=n + 1))
         rate(mended, done=True, stars=1 + n, words="", by=cast.student, at=MONDAY_9 + timedelta(hours=9))
     _money(cast, root)
+    _rosters(cast, root)
+
+
+def _rosters(cast: Any, root: Person) -> None:
+    """A shift planned and worked in each of three months."""
+    employ(root, cast.office, starts_on=date(2025, 1, 1))
+    early = ShiftKind.objects.get(code="early")
+    for at in (MARCH.before().since, MONDAY_9, MARCH.until):
+        planning.plan(cast.office, {(root.pk, local_date(at)): early}, by=None, at=at)
+        duty.come_on(by=root, at=at + timedelta(hours=1))
+        duty.go_off(by=root, at=at + timedelta(hours=9))
 
 
 def _money(cast: Any, root: Person) -> None:
@@ -165,7 +179,7 @@ def test_the_overview_shows_each_service_s_numbers_with_their_addresses_and_goes
         for feature, readings in page.context["groups"]
     }
     assert sorted(key for keys in groups.values() for key in keys) == FIGURES
-    assert set(groups) == {"cashier", "repairs", "seals", "surveys"}
+    assert set(groups) == {"cashier", "repairs", "rosters", "seals", "surveys"}
     html = page.content.decode()
     for key in FIGURES:
         assert rows_url(house().figures[key], MARCH).replace("&", "&amp;") in html

@@ -50,7 +50,7 @@ def my_shifts(request: ApiRequest) -> list[dict[str, object]]:
 @router.post("/duty", response={201: DutyOut}, summary="上班、下班 / Come on, go off duty")
 @idempotent
 def press(request: ApiRequest, given: DutyIn) -> Status[Any]:
-    """Come on or go off; 422 with the reason where that is not possible."""
+    """Come on or go off; refused with the reason where that is not possible."""
     deed = duty.come_on if given.press == "on" else duty.go_off
     return Status(201, _duty(deed(by=request.auth, at=request.now)))
 

@@ -115,8 +115,8 @@ def _hand(unit: OrgUnit, people: Sequence[Person], monday: date, until: datetime
 
 def _away(teams: dict[OrgUnit, list[Person]], leaders: Sequence[Person], until: datetime) -> None:
     """One technician is on leave, another has asked for it."""
-    largest = max(teams.values(), key=len, default=[])
-    if len(largest) < 4 or not leaders:
+    largest = [one for one in max(teams.values(), key=len, default=[]) if one not in leaders]
+    if len(largest) < 3 or not leaders:
         return
     day = until.replace(minute=0, second=0, microsecond=0)
     away = leave.ask(

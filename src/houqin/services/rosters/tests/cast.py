@@ -60,11 +60,14 @@ def make_cast() -> Cast:
     leads = ["rosters.edit", "rosters.see", "rosters.work"]
     leader = _person("李班长", "leader", leads, crew)
     employ(leader, crew, starts_on=date(2025, 1, 1), post="班长")
+    head = _person("吴处长", "head", ["rosters.see", "figures.see"], office)
+    setter = Role.objects.create(key="role-setter", title="设置", permissions=["rosters.settings"])
+    Grant.objects.create(person=head, role=setter, starts_on=date(2025, 1, 1))
     return Cast(
         crew=crew, other_crew=other, worker=people["w1"], second=people["w2"], third=people["w3"],
         elsewhere=people["w4"], leader=leader,
         other_leader=_person("周班长", "leader2", ["rosters.edit", "rosters.see"], other),
-        head=_person("吴处长", "head", ["rosters.see", "rosters.settings", "figures.see"], office),
+        head=head,
         stranger=_person("路人", "stranger"),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ def test_shifts_are_the_caller_s_and_a_press_comes_on_and_goes_off(cast: Cast, a
     on = ask(cast.worker, PRESS, {"press": "on"})
     assert (on.status_code, on.json()["off_at"]) == (201, None)
     twice = ask(cast.worker, PRESS, {"press": "on"})
-    assert (twice.status_code, twice.json()["code"]) == (422, "rosters.on_already")
+    assert (twice.status_code, twice.json()["code"]) == (409, "rosters.on_already")
     assert ask(cast.worker, PRESS, {"press": "sideways"}).status_code == 422
     assert ask(cast.stranger, PRESS, {"press": "on"}).json()["code"] == "rosters.not_by_roster"
     assert Duty.objects.get().person == cast.worker

@@ -53,14 +53,14 @@ def register(request: PersonRequest) -> HttpResponseBase:
     return render(request, "rosters/register.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@signed_in
+@permitted(SEE)
 def duty_list(request: PersonRequest) -> HttpResponseBase:
     """List the duties one may see, all of them or those behind a number."""
     rows = duties.visible_to(request.person, request.now)
     return listing_page(request, listings.duties(request.person, request.now), rows)
 
 
-@signed_in
+@permitted(SEE)
 def shift_list(request: PersonRequest) -> HttpResponseBase:
     """List the shifts one may see, all of them or those behind a number."""
     rows = shifts.visible_to(request.person, request.now)
