@@ -227,7 +227,7 @@ def _rosters(campus: Campus, n: int, person: Person) -> None:
             by=None,
             at=MONDAY_9,
         )
-    on_at = MONDAY_9 - (n + 1) * day
+    on_at = MONDAY_9 - (100 - n) * day
     duty.come_on(by=root, at=on_at)
     duty.go_off(by=root, at=on_at + timedelta(hours=8))
     leave.ask(leave_kind="annual", starts_at=MONDAY_9 + (50 + n) * day, ends_at=MONDAY_9 + (51 + n) * day - day / 2,

@@ -18,6 +18,7 @@ from houqin.services.rosters.queries.teams import EDIT, WORK
 PATTERN = "早早早中中休休"
 WEEKS_BEFORE, WEEKS_AFTER = 1, 1
 YEAR = timedelta(days=365)
+HANDED = timedelta(days=4)
 HELD = ("electrician", "special_equipment")
 ON_DUTY, FORGOTTEN = 0.9, 0.04
 
@@ -48,7 +49,7 @@ def load(world: World, *, rng: random.Random, until: datetime, scale: int = 1) -
     _work(rng, until)
     for unit, people in teams.items():
         if len(people) > 1:
-            _hand(unit, people, monday, until)
+            _hand(unit, people, until)
     _away(teams, leaders, until)
 
 
@@ -92,11 +93,11 @@ def _certify(people: Sequence[Person], rng: random.Random, until: datetime) -> N
             )  # fmt: skip
 
 
-def _hand(unit: OrgUnit, people: Sequence[Person], monday: date, until: datetime) -> None:
+def _hand(unit: OrgUnit, people: Sequence[Person], until: datetime) -> None:
     """Let the early shifts gone by be handed to whoever came next; the last one still waits."""
     early = ShiftKind.objects.get(code="early")
     past = Shift.objects.filter(
-        unit=unit, kind=early, day__gte=monday - timedelta(days=7), ends_at__lte=until
+        unit=unit, kind=early, day__gte=local_date(until) - HANDED, ends_at__lte=until
     )
     seen: set[date] = set()
     words = ("配电间钥匙在值班柜第二格。", "三号楼水泵声音偏大，夜里再听一次。", "工具齐全，没有异常。")

@@ -77,7 +77,7 @@ class AskLeave(forms.Form):
     ends_at = forms.DateTimeField(label=_("到"), widget=DateTimeInput())
     note = forms.CharField(
         label=_("事由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("只有本人和同意请假的人看得到。"),
+        help_text=_("只显示在这次请假的页面上，名单上没有。"),
     )  # fmt: skip
 
 

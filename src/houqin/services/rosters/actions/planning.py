@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,11 +13,12 @@ from houqin.kernel.people.models import OrgUnit, Person
 from houqin.kernel.people.permits import require
 from houqin.kernel.trail.record import record
 from houqin.services.rosters import rules
-from houqin.services.rosters.models import Shift, ShiftKind, ShiftQuerySet
+from houqin.services.rosters.models import Leave, Shift, ShiftKind, ShiftQuerySet
 from houqin.services.rosters.queries import cases
 from houqin.services.rosters.queries.teams import EDIT, people_of
 
 KIND = "rosters.roster"
+Away = Mapping[UUID, Sequence[Leave]]
 Plan = Mapping[tuple[UUID, date], ShiftKind | None]
 
 
@@ -54,10 +55,11 @@ def plan(unit: OrgUnit, changes: Plan, *, by: Person | None, at: datetime) -> in
             if (old := there.get((who, day))) is not None and old.unit_id != unit.pk:
                 raise Refused("rosters.elsewhere", who=people[who].name, day=day)
         Shift.objects.filter(pk__in=[there[key].pk for key in changed if key in there]).delete()
+        away = _away(wanted, first, last)
         for who, day in changed:
             kind = changes[who, day]
             if kind is not None:
-                _make(unit, people[who], day, kind, by)
+                _make(unit, people[who], day, kind, by, away)
         if changed:
             facts = {"from": first.isoformat(), "to": last.isoformat(), "cells": len(changed)}
             record(subject=unit.pk, kind=KIND, verb="plan", by=by, on_behalf_of=acting, at=at, facts=facts)
@@ -110,13 +112,14 @@ def _fill(
     with transaction.atomic():
         people = {one.pk: one for one in people_of(unit, first, last)}
         there = _there({turn[0] for turn in turns}, first, last)
+        away = _away({turn[0] for turn in turns}, first, last)
         for who, day, kind in sorted(turns, key=lambda one: (one[1], one[0])):
             gone = by is not None and day < local_date(at)
             if gone or who not in people or (who, day) in there or kind.closed_on is not None:
                 filled.skipped += 1
                 continue
             try:
-                _make(unit, people[who], day, kind, by)
+                _make(unit, people[who], day, kind, by, away)
                 filled.made += 1
             except Refused:
                 filled.skipped += 1
@@ -135,9 +138,14 @@ def _differs(changes: Plan, there: Mapping[tuple[UUID, date], Shift], key: tuple
     return (old.kind_id if old else None) != (new.pk if new else None)
 
 
-def _make(unit: OrgUnit, person: Person, day: date, kind: ShiftKind, by: Person | None) -> Shift:
+def _away(people: set[UUID], first: date, last: date) -> Away:
+    begins, ends = rules.span(first, time(), time()), rules.span(last + timedelta(days=1), time(), time())
+    return cases.leaves_within(people, begins.starts_at, ends.ends_at)
+
+
+def _make(unit: OrgUnit, person: Person, day: date, kind: ShiftKind, by: Person | None, away: Away) -> Shift:
     span = kind.on(day)
-    if cases.on_leave(person, span.starts_at, span.ends_at):
+    if any(one.starts_at < span.ends_at and one.ends_at > span.starts_at for one in away.get(person.pk, ())):
         raise Refused("rosters.on_leave", who=person.name, day=day)
     try:
         with transaction.atomic():

@@ -1,7 +1,8 @@
 """Leaves, swaps, hand-overs and certificates as people may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet, Value
 
@@ -83,6 +84,22 @@ def overlapping(person: Person, starts_at: datetime, ends_at: datetime) -> Leave
 def on_leave(person: Person, starts_at: datetime, ends_at: datetime) -> bool:
     """Tell whether a granted leave touches a span of time."""
     return overlapping(person, starts_at, ends_at).filter(state=LeaveState.GRANTED).exists()
+
+
+def leaves_within(
+    people: Collection[UUID], starts_at: datetime, ends_at: datetime
+) -> dict[UUID, list[Leave]]:
+    """Return the granted leaves of these people that touch a span of time, by person."""
+    rows = (
+        LeaveQuerySet(Leave)
+        .covering(starts_at, ends_at)
+        .filter(applicant__in=people, state=LeaveState.GRANTED)
+    )
+    found: dict[UUID, list[Leave]] = {}
+    for one in rows:
+        if one.applicant_id:
+            found.setdefault(one.applicant_id, []).append(one)
+    return found
 
 
 def swaps_lapsed(at: datetime) -> SwapQuerySet:

@@ -23,7 +23,7 @@ def hand_over(request: PersonRequest) -> HttpResponseBase:
     shift = (duty.shift if duty else None) or current
     team = shift.unit if shift else home_unit(request.person, request.now)
     if team is None:
-        return render(request, "rosters/hand_over.html", {"form": None}, status=422)
+        return render(request, "rosters/hand_over.html", {"form": None})
     day = shift.day if shift else local_date(request.now)
     initial = {"day": day, "shift_kind": shift.kind_id if shift else None}
     form = forms.HandOver(
