@@ -1,5 +1,8 @@
 """Who sees what: one's own, one's team's, those of the units one answers for; nobody else's."""
 
+from collections.abc import Callable
+
+from houqin.kernel.people.models import Person
 from houqin.services.rosters.actions import certificates, duty, handing, leave, swaps
 from houqin.services.rosters.models import CertificateKind
 from houqin.services.rosters.queries import cases, duties, shifts, teams
@@ -19,7 +22,7 @@ def test_rows_are_there_for_their_people_only(cast: Cast) -> None:
         person=cast.worker, certificate_kind=CertificateKind.objects.get(code="height"), serial="1",
         valid_from=MONDAY, valid_until=MONDAY + DAY, by=None, at=at,
     )  # fmt: skip
-    reads = {
+    reads: dict[str, Callable[[Person], bool]] = {
         "shift": lambda who: shifts.visible_to(who, at).filter(pk=mine.pk).exists(),
         "duty": lambda who: duties.visible_to(who, at).exists(),
         "leave": lambda who: cases.visible_to(who, at).filter(pk=asked.pk).exists(),

@@ -62,7 +62,7 @@ def test_a_leader_plans_a_week_in_the_grid(cast: Cast, sign_in: SignIn) -> None:
     assert "时间重叠" in browser.post("/rosters/", late, follow=True).content.decode()
     assert browser.post("/rosters/", {cell: "-"}).status_code == 302
     assert not Shift.objects.exists()
-    theirs = {"team": cast.crew.pk}
+    theirs = {"team": str(cast.crew.pk)}
     assert sign_in(cast.worker).post(f"/rosters/?team={cast.crew.pk}", {cell: "early"}).status_code == 404
     assert sign_in(cast.other_leader).get("/rosters/", theirs).status_code == 404
     assert sign_in(cast.other_leader).post("/rosters/copy/", theirs).status_code == 404
