@@ -209,34 +209,45 @@ def _money(campus: Campus, n: int, person: Person) -> None:
 
 
 def _rosters(campus: Campus, n: int, person: Person) -> None:
-    """A week's shifts of one more person, a duty, a leave, a hand-over, certificates."""
-    team, root, day = campus.cast.office, campus.root, timedelta(days=1)
+    """One more person in the team: shifts, duties, leaves, hand-overs, certificates, of every sort a tab shows."""
+    team, root, day, hour = campus.cast.office, campus.root, timedelta(days=1), timedelta(hours=1)
     if n == 0:
         employ(root, team, starts_on=date(2025, 9, 1), post="班长")
     employ(person, team, starts_on=date(2025, 9, 1), post="维修")
-    early, week = ShiftKind.objects.get(code="early"), MONDAY_9.date()
-    for who in (person, root):
-        first = week + 7 * n * day if who == root else week
+    works = edit_role(None, key=f"works-{n}", title=f"排班 {n}", permissions=["rosters.work"], at=MONDAY_9)
+    grant(person, works, by=None, at=MONDAY_9)
+    early, late = (ShiftKind.objects.get(code=code) for code in ("early", "late"))
+    week = MONDAY_9.date()
+    for who, first in ((person, week + day), (root, week + 7 * n * day)):
+        last = first + 3 * day
         planning.fill(
-            team,
-            people=[who],
-            pattern=[early],
-            first=first,
-            last=first + 3 * day,
-            stagger=0,
-            by=None,
-            at=MONDAY_9,
+            team, people=[who], pattern=[early], first=first, last=last, stagger=0, by=None, at=MONDAY_9
         )
     on_at = MONDAY_9 - (100 - n) * day
     duty.come_on(by=root, at=on_at)
-    duty.go_off(by=root, at=on_at + timedelta(hours=8))
-    leave.ask(leave_kind="annual", starts_at=MONDAY_9 + (50 + n) * day, ends_at=MONDAY_9 + (51 + n) * day - day / 2,
-              by=root, at=MONDAY_9)  # fmt: skip
-    handing.hand_over(team=team, day=week - n * day, shift_kind=early, taker=person, by=root, at=MONDAY_9)
-    for holder in (person, root):
+    duty.go_off(by=root, at=on_at + 2 * hour)
+    duty.end_forgotten(duty.come_on(by=root, at=on_at + 3 * hour), at=on_at + 20 * hour)
+    duty.come_on(by=person, at=MONDAY_9)
+    for begins, ends, agreed in (
+        (-day, 5 * hour, True),
+        (50 * day, 51 * day, True),
+        (60 * day, 61 * day, False),
+    ):
+        asked = leave.ask(
+            leave_kind="annual", starts_at=MONDAY_9 + begins, ends_at=MONDAY_9 + ends, by=person, at=MONDAY_9
+        )
+        if agreed:
+            leave.grant(asked, by=root, at=MONDAY_9)
+    for kind in (early, late):
+        handed = handing.hand_over(
+            team=team, day=week - n * day, shift_kind=kind, taker=person, by=root, at=MONDAY_9
+        )
+        if kind == early:
+            handing.take(handed, by=person, at=MONDAY_9)
+    for holder, code, years in ((person, "height", 3), (person, "welding", -1), (root, "height", 3)):
         certificates.register(
-            person=holder, certificate_kind=CertificateKind.objects.get(code="height"), serial=f"{n} {holder.pk}",
-            valid_from=week, valid_until=week + 900 * day, by=root, at=MONDAY_9,
+            person=holder, certificate_kind=CertificateKind.objects.get(code=code), serial=f"{n} {holder.pk}",
+            valid_from=week - 1000 * day, valid_until=week + 300 * years * day, by=root, at=MONDAY_9,
         )  # fmt: skip
 
 
