@@ -16,7 +16,6 @@ REFUSALS = {
     "rosters.not_by_roster": _("您还不是排班人员。请班组长给您授予“排班人员”角色。"),
     "rosters.on_already": _("您已经在班上了，不用再按一次。请刷新页面。"),
     "rosters.not_on": _("您现在不在班上。请先按“上班”。"),
-    "rosters.no_team": _("还没有登记您的岗位，不知道您是哪个班组的。请联系管理员登记。"),
     "rosters.leave_backwards": _("请假的结束时间要晚于开始时间，请重新填写。"),
     "rosters.leave_over": _("这段时间已经过去了，请填以后的时间。"),
     "rosters.leave_overlaps": _("您在这段时间已经有一次请假，请先撤回或销假。"),
