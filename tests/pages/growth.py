@@ -37,8 +37,12 @@ from houqin.kernel.worktime.actions.terms import define_term
 from houqin.services.cashier.actions import desk, differences, exporting
 from houqin.services.cashier.actions.verifying import check_ledger
 from houqin.services.cashier.models import Difference, Receipt
+from houqin.services.repairs.actions.dispatch import assign
 from houqin.services.repairs.actions.rating import rate
-from houqin.services.repairs.models import Order
+from houqin.services.repairs.actions.report import report
+from houqin.services.repairs.actions.stops import announce, end
+from houqin.services.repairs.models import Category, Order
+from houqin.services.repairs.sla.windows import Window
 from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo
 from houqin.services.rosters.actions import certificates, duty, handing, leave, planning
 from houqin.services.rosters.models import CertificateKind, ShiftKind
@@ -52,7 +56,7 @@ LATER = MONDAY_9 + timedelta(hours=1)
 FORTNIGHT = timedelta(days=14)
 ORDER_STATES = ("submitted", "assigned", "taken", "working", "paused", "fixed", "closed")
 LISTINGS = (
-    "people", "places", "repairs.board", "repairs.orders", "seals.applications", "seals.stampings", "cashier.journal",
+    "people", "places", "repairs.board", "repairs.orders", "repairs.stops", "seals.applications", "seals.stampings", "cashier.journal",
     "cashier.receipts", "cashier.differences", "surveys.ratings",
     "rosters.leaves", "rosters.handovers", "rosters.certificates", "rosters.duties", "rosters.shifts",
 )  # fmt: skip
@@ -145,6 +149,21 @@ def _repairs(campus: Campus, n: int, person: Person) -> None:
         if state == "closed":
             rate(order, done=True, stars=1 + n % 5, words=f"谢谢 {n}", by=cast.student, at=MONDAY_9)
     brought_to(cast, "assigned", at=MONDAY_9 - FORTNIGHT)
+    fault, soon = Category.objects.get(code="plumbing.faucet"), MONDAY_9 + timedelta(days=1)
+    agreed = report(
+        place=cast.room,
+        category=fault,
+        by=cast.student,
+        at=MONDAY_9,
+        window=Window(soon, soon + timedelta(hours=2)),
+    )
+    assign(agreed, technician=cast.technician, by=cast.dispatcher, at=MONDAY_9)
+    for starts_at in (MONDAY_9 + timedelta(hours=1, minutes=n), soon, soon + FORTNIGHT):
+        announce(supply="water", places=[cast.room, cast.lake], starts_at=starts_at, ends_at=starts_at + timedelta(hours=4),
+                 reason=f"检修 {n}", by=None, at=MONDAY_9)  # fmt: skip
+    past = announce(supply="power", places=[cast.room], starts_at=MONDAY_9, ends_at=MONDAY_9 + timedelta(hours=1), reason="检修",
+                    by=None, at=MONDAY_9)  # fmt: skip
+    end(past, at=MONDAY_9 + timedelta(hours=1))
 
 
 def _seals(campus: Campus, n: int) -> None:

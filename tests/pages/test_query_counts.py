@@ -53,7 +53,7 @@ ASKED_WITH = {
     "figures/": MARCH, "repairs/figures/": MARCH, "seals/figures/": MARCH,
     "repairs/board/": "?tab=waiting", "search/": CONTRACTS, "palette": CONTRACTS,
     "cashier/trial-balance/": "?month=2026-03", "cashier/trial-balance/<slug:kind>/": "?month=2026-03",
-    "cashier/desk/": "?q=学生",
+    "cashier/desk/": "?q=学生", "repairs/desk/people/": "?q=学生", "repairs/desk/places/": "?q=412",
 }  # fmt: skip
 ASIDE = ("styleguide/", "sign-", "live/", "q/", "m/", "admin/import/", "scan/", "display/", "views/")
 """Pages that list nothing, and the matter pages, which are asked for by name below."""

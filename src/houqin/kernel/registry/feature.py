@@ -48,6 +48,17 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeNote:
+    """A line at the head of somebody's home page: what they should know today, and where it leads."""
+
+    title: StrOrPromise
+    text: StrOrPromise
+    url: str
+    icon: str = "info"
+    tone: str = "blue"
+
+
+@dataclass(frozen=True, slots=True)
 class MenuItem:
     """A line of the desktop sidebar, in a group; `count` may number what waits there."""
 
@@ -243,6 +254,7 @@ class Feature:
     roles: tuple[Role, ...] = ()
     tiles: tuple[Tile, ...] = ()
     menu: tuple[MenuItem, ...] = ()
+    home: "tuple[Callable[[Person, datetime], Sequence[HomeNote]], ...]" = ()
     matters: tuple[Matter, ...] = ()
     notices: tuple[Notice, ...] = ()
     refusals: Mapping[str, StrOrPromise] = field(default_factory=dict)

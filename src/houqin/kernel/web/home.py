@@ -27,7 +27,13 @@ def home(request: PersonRequest) -> HttpResponse:
     """Tiles, what waits for me, and my open matters; guests go to sign in."""
     waiting = list(_shown(todo(request.person, request.now))[: FIRST + 1])
     mine = _shown(Case.objects.filter(applicant=request.person, closed_at=None)).order_by("-moved_at")[:FIRST]
-    context = {"waiting": _looks(waiting[:FIRST]), "more_waiting": len(waiting) > FIRST, "mine": _looks(mine)}
+    notes = [note for each in house().each("home") for note in each(request.person, request.now)]
+    context = {
+        "notes": notes,
+        "waiting": _looks(waiting[:FIRST]),
+        "more_waiting": len(waiting) > FIRST,
+        "mine": _looks(mine),
+    }
     return render(request, "web/home.html", context)
 
 

@@ -21,7 +21,7 @@ from houqin.services.repairs.actions.joins import join
 from houqin.services.repairs.actions.report import report as make_report
 from houqin.services.repairs.lifecycle import REPAIR
 from houqin.services.repairs.matter import MATTER
-from houqin.services.repairs.queries import orders, taxonomy
+from houqin.services.repairs.queries import orders, taxonomy, visits
 from houqin.services.repairs.queries.joins import apart, named
 from houqin.services.repairs.queries.known import known
 
@@ -40,6 +40,9 @@ class ReportIn(Schema):
     category: str = Field("", max_length=60)
     text: str = Field("", max_length=forms.LONGEST)
     contact: str = Field("", max_length=30)
+    day: str = Field("", max_length=10, description="YYYY-MM-DD")
+    part: str = Field("", max_length=11, description="HH:MM-HH:MM")
+    may_enter: bool = False
 
 
 class PauseOut(Schema):
@@ -140,6 +143,9 @@ class OrderMoveIn(Schema):
     wanted_at: AwareDatetime | None = None
     until: AwareDatetime | None = None
     target: str = Field("", max_length=24)
+    day: str = Field("", max_length=10, description="YYYY-MM-DD")
+    part: str = Field("", max_length=11, description="HH:MM-HH:MM")
+    may_enter: bool = False
 
 
 @router.post("/reports", response={201: OrderOut}, summary="报修 / Report a fault")
@@ -147,8 +153,10 @@ class OrderMoveIn(Schema):
 def report(request: ApiRequest, payload: Form[ReportIn], photos: Photos = ()) -> Status[Any]:
     """Report a fault; the order with its promise comes back."""
     category = taxonomy.category(payload.category) if payload.category else None
+    place = _place(payload)
     order = make_report(
-        place=_place(payload), category=category, text=payload.text, photos=photos,
+        window=visits.window(place, payload.day, payload.part, request.now), may_enter=payload.may_enter,
+        place=place, category=category, text=payload.text, photos=photos,
         contact=payload.contact, channel="api", by=request.auth, at=request.now,
     )  # fmt: skip
     return Status(201, _shown(order))
@@ -251,6 +259,10 @@ def _given(
         if payload.until is None:
             raise Refused("repairs.time_gone_by", field="until")
         given["until"] = payload.until
+    if "may_enter" in fields:
+        given["may_enter"] = payload.may_enter
+        if order.place is not None:
+            given["window"] = visits.window(order.place, payload.day, payload.part, request.now)
     if "reason" in fields:
         given["reason"] = _reason(order, payload.reason)
     if "technician" in fields:

@@ -22,8 +22,9 @@ from houqin.services.repairs.api import router
 from houqin.services.repairs.demo import load
 from houqin.services.repairs.figures import FIGURES
 from houqin.services.repairs.finding import SEARCH
-from houqin.services.repairs.lifecycle import REPAIR
-from houqin.services.repairs.matter import FAULTS, FAULTS_HANDED, MATTER
+from houqin.services.repairs.lifecycle import REPAIR, STOP
+from houqin.services.repairs.matter import FAULTS, FAULTS_HANDED, MATTER, STOPS
+from houqin.services.repairs.queries import stops
 from houqin.services.repairs.queries.board import waiting_count
 from houqin.services.repairs.queries.leftovers import open_matters
 from houqin.services.repairs.refusals import REFUSALS
@@ -38,6 +39,7 @@ PERMISSIONS = (
     Permission("repairs.work", _("接单、到场、完工派给自己的工单"), holder="handler"),
     Permission("repairs.technician", _("作为维修师傅接受派单")),
     Permission("repairs.dispatch", _("受理、派单、改派、撤单和不予受理")),
+    Permission("repairs.stops", _("发布、更改和解除停水停电通知")),
     Permission("repairs.see", _("查看报修台账")),
     Permission("repairs.figures", _("查看报修统计，接收超时上报")),
     Permission("repairs.oversee", _("接收严重超时的报修上报")),
@@ -45,7 +47,7 @@ PERMISSIONS = (
 )
 ROLES = (
     Role("technician", _("维修师傅"), ("repairs.technician", "rosters.work")),
-    Role("repair-dispatcher", _("报修调度员"), ("repairs.dispatch", "repairs.see")),
+    Role("repair-dispatcher", _("报修调度员"), ("repairs.dispatch", "repairs.see", "repairs.stops")),
     Role(
         "repair-head",
         _("维修科负责人"),
@@ -53,6 +55,7 @@ ROLES = (
             "repairs.see",
             "repairs.figures",
             "repairs.settings",
+            "repairs.stops",
             "figures.see",
             "surveys.see",
             "surveys.team",
@@ -66,6 +69,22 @@ HANDED = FAULTS_HANDED.lifecycle.kind
 NOTICES = (
     Notice("repairs.reported", _("有新报修"), KIND, ("open", "reopen"), "permission",
            _("{place}：{title}（{number}），请派单。"), permission="repairs.dispatch"),
+    Notice("repairs.reported_for_you", _("已为您登记报修"), KIND, ("open",), "applicant",
+           _("{who} 已为您登记报修：{place}，{title}（{number}），可以在“我的报修”看进度。")),
+    Notice("repairs.appointed", _("约了上门时间"), KIND, ("appoint",), "handler",
+           _("{place}：{title}（{number}），报修人约了上门时间，请查看。")),
+    Notice("repairs.appointed_dispatch", _("报修人约了上门时间"), KIND, ("appoint",), "permission",
+           _("{place}：{title}（{number}），报修人约了上门时间，请查看。"), permission="repairs.dispatch"),
+    Notice("repairs.appointed_for", _("已为您约上门时间"), KIND, ("appoint_for",), "participants",
+           _("“{title}”（{number}）约了上门时间，请查看。")),
+    Notice("repairs.taken_back", _("未登录的报修已撤回"), KIND, ("take_back",), "permission",
+           _("{place}：{title}（{number}）的报修人撤回了报修。"), permission="repairs.dispatch"),
+    Notice("repairs.stop", _("计划停水停电"), STOP.kind, ("open",), "applicants",
+           _("{title}：{when}。请提前准备。")),
+    Notice("repairs.stop_changed", _("停水停电时间有变化"), STOP.kind, ("change",), "applicants",
+           _("{title}：改为 {when}。")),
+    Notice("repairs.stop_lifted", _("停水停电已恢复或取消"), STOP.kind, ("lift",), "applicants",
+           _("{title}：已提前恢复或取消。")),
     Notice("repairs.handed", _("有移交来的故障"), HANDED, ("open",), "permission",
            _("{place}：{title}（{number}），请答复是否接收。"), permission="repairs.dispatch"),
     Notice("repairs.handed_answered", _("移交的故障有了答复"), HANDED, ("accept", "refuse", "finish"), "applicant",
@@ -143,10 +162,12 @@ FEATURE = Feature(
         MenuItem(GROUP, _("报修统计"), "repairs:figures", "chart-no-axes-combined", "repairs.figures", 16),
         MenuItem(GROUP, _("故障分类"), "repairs:faults", "list-checks", "repairs.settings", 17),
         MenuItem(GROUP, _("上岗证件要求"), "repairs:certificates", "id-card", "repairs.settings", 17),
+        MenuItem(GROUP, _("值班代报"), "repairs:desk", "headset", "repairs.dispatch", 11),
+        MenuItem(GROUP, _("停水停电通知"), "repairs:stops", "calendar-clock", order=17),
         MenuItem(GROUP, _("我要报修"), "repairs:report", "wrench", order=18),
         MenuItem(GROUP, _("我的报修"), "repairs:mine", "history", order=19),
     ),
-    matters=(MATTER, FAULTS_HANDED),
+    matters=(MATTER, STOPS, FAULTS_HANDED),
     handoffs=(FAULTS,),
     notices=NOTICES,
     refusals=REFUSALS,
@@ -156,9 +177,13 @@ FEATURE = Feature(
     jobs=(
         Job("repairs.escalate", tasks.escalate_overdue, timedelta(minutes=1), _("上报超时的报修")),
         Job("repairs.pauses", tasks.end_pauses, timedelta(minutes=1), _("结束到期的暂停")),
+        Job("repairs.codes", tasks.send_codes, timedelta(seconds=10), _("发送报修验证码")),
+        Job("repairs.stops", tasks.end_stops, timedelta(minutes=1), _("结束到时的停供通知")),
+        Job("repairs.guests", tasks.forget_guests, timedelta(days=1), _("清理过期的验证码和次数")),
         Job("repairs.close", tasks.close_unanswered, timedelta(minutes=15), _("关闭到期未验收的报修")),
     ),
     subscribers=(Subscriber("repairs.calendar", tasks.follow_calendar),),
+    home=(stops.home_notes,),
     tag_page="repairs:report",
     router=router,
     commands={"repairs sla": commands.sla},

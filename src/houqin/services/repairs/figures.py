@@ -6,17 +6,18 @@ the period, the share mended by then, rework included (the total clock, not the 
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
 from houqin.kernel.registry.feature import Figure
-from houqin.services.repairs.lifecycle import REPAIR, State
-from houqin.services.repairs.models import Category, Escalation, Pause
+from houqin.services.repairs.lifecycle import REPAIR, STOP, State
+from houqin.services.repairs.models import Category, Escalation, Pause, Stop
 from houqin.services.repairs.models.order import OrderQuerySet
 from houqin.services.repairs.queries.orders import live_reports, visible_to
 from houqin.services.repairs.rules import WHOLE
@@ -124,6 +125,26 @@ def by_reason(person: Person, at: datetime) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
 
 
+def stop_rows(person: Person, start: datetime, end: datetime, at: datetime) -> QuerySet[Stop]:
+    """Return the planned stops that ran in a period; what was called off before it began is none."""
+    scope = authority_of(person, at).scope(SEE)
+    ran = Q(starts_at__lt=end, ends_at__gt=start) & (
+        Q(closed_at=None) | Q(closed_at__gt=Greatest("starts_at", Value(start)))
+    )
+    return Stop.objects.filter(ran, scope.q(unit="unit", place="place"), kind=STOP.kind)
+
+
+def stopped(person: Person, start: datetime, end: datetime, at: datetime) -> int:
+    """Return how many planned stops ran in a period."""
+    return stop_rows(person, start, end, at).count()
+
+
+def stop_hours(person: Person, start: datetime, end: datetime, at: datetime) -> float:
+    """Return how many hours they lasted within the period, as announced or until they were lifted."""
+    spans = (min(one.until, end) - max(one.starts_at, start) for one in stop_rows(person, start, end, at))
+    return round(sum(spans, timedelta()) / timedelta(hours=1), 1)
+
+
 def _reach(person: Person, at: datetime) -> OrderQuerySet:
     """Count over the places whose figures a person may see, not over what is their own."""
     scope = authority_of(person, at).scope(SEE)
@@ -156,5 +177,7 @@ FIGURES = (
     Figure("repairs.paused", _("已暂停"), _("单"), paused, paused_rows, ORDERS, SEE),
     Figure("repairs.repeat", _("重复故障率"), "%", repeat, repeat_rows, ORDERS, SEE, better="down"),
     Figure("repairs.overdue", _("超时未修好"), _("单"), overdue, overdue_rows, ORDERS, SEE, better="down"),
+    Figure("repairs.stops", _("计划停供"), _("次"), stopped, stop_rows, "repairs:stops", SEE),
+    Figure("repairs.stop_hours", _("计划停供时长"), _("小时"), stop_hours, stop_rows, "repairs:stops", SEE, better="down"),
     rating_figure("repairs.rating", _("维修评价"), REPAIR.kind),
 )  # fmt: skip

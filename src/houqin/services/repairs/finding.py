@@ -6,8 +6,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from houqin.kernel.registry.feature import SearchEntry, SearchSource
-from houqin.services.repairs.lifecycle import REPAIR
-from houqin.services.repairs.models import Order
+from houqin.services.repairs.lifecycle import REPAIR, STOP
+from houqin.services.repairs.models import Order, Stop
 
 
 def entries(ids: Iterable[UUID]) -> Iterator[tuple[UUID, SearchEntry]]:
@@ -33,4 +33,17 @@ def entries(ids: Iterable[UUID]) -> Iterator[tuple[UUID, SearchEntry]]:
         )
 
 
-SEARCH = (SearchSource(REPAIR.kind, REPAIR.title, "wrench", entries, Order),)
+def stop_entries(ids: Iterable[UUID]) -> Iterator[tuple[UUID, SearchEntry]]:
+    """Return planned stops as everybody may find them."""
+    for each in Stop.objects.filter(pk__in=ids):
+        url = f"{reverse('repairs:stops')}?q={each.number}"
+        yield (
+            each.pk,
+            SearchEntry(title=each.title, subtitle=each.number, body=each.reason, url=url, public=True),
+        )
+
+
+SEARCH = (
+    SearchSource(REPAIR.kind, REPAIR.title, "wrench", entries, Order),
+    SearchSource(STOP.kind, STOP.title, "calendar-clock", stop_entries, Stop),
+)

@@ -1,6 +1,7 @@
 """What people fill in; input checks only."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -12,13 +13,13 @@ from houqin.kernel.people.models import Person
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import open_places
 from houqin.kernel.registry.house import sentence
-from houqin.kernel.web.forms import DateInput, DateTimeInput, FilesField, MoveForm
+from houqin.kernel.web.forms import DateInput, DateTimeInput, FilesField, MoveForm, refusals_into
 from houqin.services.repairs.lifecycle import REPAIR
-from houqin.services.repairs.queries import board, crew, known, orders, taxonomy
+from houqin.services.repairs.queries import board, crew, known, orders, stops, taxonomy, visits
 from houqin.services.repairs.queries.telling import people_words
 
 if TYPE_CHECKING:
-    from houqin.services.repairs.models import Category, Order, PauseReason
+    from houqin.services.repairs.models import Category, Order, PauseReason, Stop
     from houqin.services.repairs.models.order import OrderQuerySet
 
 LONGEST = 1000
@@ -26,7 +27,23 @@ MOST_PHOTOS = 6
 RATING_WORDS = {"question": _("修好了吗？"), "answers": (_("修好了"), _("没修好"))}
 
 
-class Report(forms.Form):
+class Visit(forms.Form):
+    """When somebody may come and whether they may enter; the chips stand beside the form, which checks what was pressed."""
+
+    day = forms.CharField(label=_("哪天上门"), required=False, max_length=10)
+    part = forms.CharField(label=_("什么时候"), required=False, max_length=11)
+    may_enter = forms.BooleanField(label=_("允许无人在家时进入"), required=False)
+
+    def choose(self, cleaned: dict[str, Any], place: Place | None, at: datetime) -> None:
+        """Turn day and hours into a `window`, or say what is wrong with them."""
+        day, part = cleaned.pop("day", ""), cleaned.pop("part", "")
+        cleaned["window"] = None
+        if place is not None:
+            with refusals_into(self):
+                cleaned["window"] = visits.window(place, day, part, at)
+
+
+class Report(Visit):
     """A fault: place, chip, words, photos. The place and either chip or words are owed."""
 
     place = forms.ModelChoiceField(queryset=Place.objects.none(), widget=forms.HiddenInput)
@@ -40,9 +57,9 @@ class Report(forms.Form):
     tag = forms.CharField(required=False, max_length=26, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, joins: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, joins: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.joins = joins
+        self.joins, self.at = joins, at
         fields: dict[str, Any] = self.fields
         fields["place"].queryset = open_places()
 
@@ -64,7 +81,70 @@ class Report(forms.Form):
             and not cleaned.get("text", "").strip()
         ):
             self.add_error("category", sentence(Refused("repairs.nothing_said")))
+        self.choose(cleaned, cleaned.get("place"), self.at)
         return cleaned
+
+
+class Desk(Visit):
+    """What a caller says, typed at the duty desk: who, where, what."""
+
+    who = forms.CharField(label=_("谁打来的"), required=False, max_length=40)
+    caller = forms.UUIDField(required=False)
+    name = forms.CharField(label=_("姓名"), required=False, max_length=80)
+    phone = forms.CharField(label=_("回电号码"), required=False, max_length=20)
+    where = forms.CharField(label=_("在哪里"), required=False, max_length=40)
+    place = forms.ModelChoiceField(
+        queryset=Place.objects.none(), error_messages={"required": _("请选一个地点。")}
+    )
+    category = forms.CharField(label=_("哪里坏了？"), required=False, max_length=60)
+    text = forms.CharField(label=_("来电原话"), required=False, max_length=LONGEST)
+    form = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    clean_category = Report.clean_category
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        fields: dict[str, Any] = self.fields
+        fields["place"].queryset = open_places()
+
+    def clean(self) -> dict[str, Any]:
+        """Return the hours agreed as a window."""
+        cleaned = super().clean() or {}
+        self.choose(cleaned, cleaned.get("place"), self.at)
+        return cleaned
+
+
+class Guest(forms.Form):
+    """A fault reported without signing in: at a public place, or for a room with a code from one's mail."""
+
+    place = forms.ModelChoiceField(queryset=Place.objects.none(), widget=forms.HiddenInput)
+    category = forms.CharField(label=_("哪里坏了？"), required=False, max_length=60)
+    text = forms.CharField(label=_("说明一下"), required=False, max_length=500)
+    contact = forms.CharField(label=_("联系电话"), required=False, max_length=30)
+    ticket = forms.CharField(max_length=120, widget=forms.HiddenInput)
+    challenge = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    code = forms.CharField(label=_("邮箱验证码"), required=False, max_length=6)
+    tag = forms.CharField(required=False, max_length=26, widget=forms.HiddenInput)
+
+    clean_category = Report.clean_category
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["place"].queryset = open_places()
+
+
+class MailAddress(forms.Form):
+    """Where a code is sent to."""
+
+    place = forms.ModelChoiceField(queryset=Place.objects.none(), widget=forms.HiddenInput)
+    email = forms.EmailField(label=_("学校登记的邮箱"), max_length=120)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["place"].queryset = open_places()
 
 
 class Fault(forms.Form):
@@ -221,6 +301,65 @@ class PromiseByHand(MoveForm):
         label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("报修人会看到。这个约定与规定时限分开记录，不受暂停和重算影响。"),
     )  # fmt: skip
+
+
+class Appoint(MoveForm, Visit):
+    """Agree other hours for the visit, or give the consent to enter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        order = cast("Order", self.case)
+        fields: dict[str, Any] = self.fields
+        offered = visits.offer(order.place, self.at) if order.place else visits.Offer([], [])
+        for name, options in (("day", offered.days), ("part", offered.parts)):
+            fields[name] = forms.ChoiceField(
+                label=fields[name].label, required=False, widget=forms.RadioSelect,
+                choices=[(one.value, one.label) for one in options],
+            )  # fmt: skip
+        fields["may_enter"].initial = visits.may_enter(order)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the window and the consent."""
+        cleaned = super().clean() or {}
+        self.choose(cleaned, cast("Order", self.case).place, self.at)
+        return cleaned
+
+
+class StopTimes(forms.Form):
+    """From when to when something is off."""
+
+    starts_at = forms.DateTimeField(label=_("从"), widget=DateTimeInput())
+    ends_at = forms.DateTimeField(label=_("到"), widget=DateTimeInput())
+
+
+class AnnounceStop(StopTimes):
+    """Announce a stop: what, where, from when to when, why, whom to ask."""
+
+    supply = forms.ChoiceField(label=_("停什么"), choices=stops.SUPPLIES, widget=forms.RadioSelect)
+    places = forms.ModelMultipleChoiceField[Place](
+        label=_("哪里"), queryset=None, widget=forms.CheckboxSelectMultiple,
+        help_text=_("住在这里和在这里工作的人会收到一次通知。"),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("原因"), max_length=200)
+    contact = forms.CharField(label=_("咨询电话"), required=False, max_length=60)
+    field_order = ("supply", "places", "starts_at", "ends_at", "reason", "contact")
+
+    def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["places"].queryset = places
+
+
+class ChangeStop(MoveForm, StopTimes):
+    """Other times for a stop, and why."""
+
+    note = forms.CharField(label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stop = cast("Stop", self.case)
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].initial = getattr(stop, name)
 
 
 class Finish(MoveForm):

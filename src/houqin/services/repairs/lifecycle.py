@@ -26,10 +26,20 @@ class State(StrEnum):
     JOINED = "joined"
 
 
+class Announced(StrEnum):
+    """The states of a planned stop."""
+
+    ANNOUNCED = "announced"
+    LIFTED = "lifted"
+    OVER = "over"
+
+
+STOPS = "repairs.stops"
 OWN, DISPATCH, WORK = "repairs.own", "repairs.dispatch", "repairs.work"
 AFFECTED = "repairs.affected"
 TO_ASSIGN = (State.SUBMITTED, State.ACCEPTED)
 UNDER_WAY = (State.ASSIGNED, State.TAKEN, State.WORKING, State.PAUSED)
+TO_COME = (*TO_ASSIGN, State.ASSIGNED)
 BEFORE_WORK = (*TO_ASSIGN, State.ASSIGNED, State.TAKEN)
 TO_MEND = (*TO_ASSIGN, *UNDER_WAY)
 DONE = (State.FIXED, State.CLOSED)
@@ -42,6 +52,7 @@ BESIDE = {
     "join": _("又有一人遇到同样的故障"),
     "take_in": _("另一张工单并入了本单"),
     "give_back": _("并入的工单拆回单独处理"),
+    "guest_word": _("未登录的报修人补充了说明"),
 }
 MAIN = {"todo": True, "main": True}
 
@@ -56,6 +67,7 @@ class Facts:
     closes_at: datetime | None = None
     for_reporter: bool = False
     joined_at: datetime | None = None
+    guest: bool = False
 
 
 def joined_lately(facts: Facts) -> list[Refused]:
@@ -82,6 +94,11 @@ def waited_long_enough(facts: Facts) -> list[Refused]:
 def waits_for_the_reporter(facts: Facts) -> list[Refused]:
     """Want an order to stand for its reporter's sake before they end that."""
     return [] if facts.for_reporter else [Refused("repairs.not_waiting_for_you")]
+
+
+def of_a_guest(facts: Facts) -> list[Refused]:
+    """Want a report to be a guest's own before it is taken back by its link."""
+    return [] if facts.guest else [Refused("repairs.not_a_guest")]
 
 
 REPAIR = Lifecycle(
@@ -128,6 +145,10 @@ REPAIR = Lifecycle(
         move("lapse", State.PAUSED, State.ASSIGNED, DISPATCH, _("结束暂停"), _("暂停结束，请师傅继续上门"), system=True),
         move("answer", State.PAUSED, State.ASSIGNED, OWN, _("答复，另约时间"), _("报修人已答复，请师傅上门"),
              guards=(waits_for_the_reporter,), **MAIN),
+        move("appoint", TO_COME, None, OWN, _("约上门时间"), _("约了上门时间")),
+        move("appoint_for", TO_COME, None, DISPATCH, _("代约上门时间"), _("调度代约了上门时间")),
+        move("take_back", State.SUBMITTED, State.CANCELLED, DISPATCH, _("撤回未登录的报修"), _("未登录的报修人撤回了报修"),
+             guards=(of_a_guest,), system=True),
         move("promise", TO_MEND, None, DISPATCH, _("改承诺时间"), _("另行约定了修好的时间")),
         move("approve", State.FIXED, State.CLOSED, OWN, _("验收通过"), _("验收通过"), **MAIN),
         move("send_back", State.FIXED, State.WORKING, AFFECTED, _("没修好，返修"), _("要求返修")),
@@ -144,5 +165,24 @@ REPAIR = Lifecycle(
              system=True),
         move("recount", (*TO_MEND, State.FIXED), None, DISPATCH, _("重算时限"), _("日历公布，时限重新计算了"),
              system=True),
+    ),
+)  # fmt: skip
+
+STOP = Lifecycle(
+    kind="repairs.stop",
+    prefix="TG",
+    title=_("停供通知"),
+    initial=Announced.ANNOUNCED,
+    opened=_("发布了停供通知"),
+    opening_permission=STOPS,
+    states={
+        Announced.ANNOUNCED: Look(_("已通知"), "amber", _("计划停供，请提前准备"), 1),
+        Announced.LIFTED: Look(_("已恢复"), "green", _("已提前恢复或取消"), 2, final=True),
+        Announced.OVER: Look(_("已结束"), "gray", _("停供已按时结束"), 2, final=True),
+    },
+    moves=(
+        move("change", Announced.ANNOUNCED, None, STOPS, _("改时间"), _("改了停供时间")),
+        move("lift", Announced.ANNOUNCED, Announced.LIFTED, STOPS, _("提前恢复或取消"), _("提前恢复或取消了")),
+        move("end", Announced.ANNOUNCED, Announced.OVER, STOPS, _("到时结束"), _("停供到时结束"), system=True),
     ),
 )  # fmt: skip

@@ -17,9 +17,10 @@ from houqin.kernel.lifecycle.declare import Look
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import buildings, campuses
 from houqin.kernel.web.listing import Bulk, Column, Filter, Listing, Tab
-from houqin.services.repairs.lifecycle import DONE, REPAIR, TO_ASSIGN, State
-from houqin.services.repairs.models import Order, Trade, Urgency
-from houqin.services.repairs.queries import board
+from houqin.services.repairs.lifecycle import DONE, REPAIR, STOP, TO_ASSIGN, TO_MEND, Announced, State
+from houqin.services.repairs.models import Order, Stop, Trade, Urgency
+from houqin.services.repairs.models.stop import Supply
+from houqin.services.repairs.queries import board, visits
 from houqin.services.repairs.queries.orders import people_of
 from houqin.services.repairs.queries.telling import people_words
 
@@ -102,7 +103,17 @@ def _below(order: Any) -> str:
     standing = order.standing if order.state == State.PAUSED else None
     until = f"{standing.ends_at.astimezone(SHANGHAI):%m-%d %H:%M}" if standing else ""
     stands = gettext("暂停最晚到 %(until)s") % {"until": until} if until else ""
-    parts = [order.number, str(order.category.trade), people_words(order.people or 0), again, stands]
+    enter = gettext("可入室") if visits.may_enter(order) else ""
+    visit = visits.in_words(order) if order.state in TO_MEND else ""
+    parts = [
+        order.number,
+        str(order.category.trade),
+        people_words(order.people or 0),
+        again,
+        stands,
+        visit,
+        enter,
+    ]
     return " · ".join(part for part in parts if part)
 
 
@@ -180,3 +191,54 @@ ORDERS = Listing(
     empty=_("这里会列出您可以查看的报修。"),
     prepare=whole,
 )
+
+
+def stops_listing(at: datetime) -> Listing:
+    """Return the list of planned stops; what runs is counted from now."""
+    runs = Q(state=Announced.ANNOUNCED, starts_at__lte=at)
+    ahead = Q(state=Announced.ANNOUNCED, starts_at__gt=at)
+    return Listing(
+        key="repairs.stops",
+        title=_("停水停电通知"),
+        columns=(
+            Column("stop", _("停什么"), _stopped, kind="matter", export=lambda one: str(one.get_supply_display())),
+            Column("where", _("哪里"), lambda one: one.where),
+            Column("from", _("从"), lambda one: one.starts_at, kind="time", sort="starts_at"),
+            Column("to", _("到"), lambda one: one.ends_at, kind="time"),
+            Column("reason", _("原因"), lambda one: one.reason),
+            Column("contact", _("咨询电话"), lambda one: one.contact),
+            Column("state", _("状态"), _stop_look, kind="state", export=lambda one: str(_stop_look(one).title)),
+        ),
+        filters=(
+            Filter("supply", _("停什么"), lambda supply: Q(supply=supply), lambda: Supply.choices),
+            Filter("place", _("地点"), _stopped_place, _places),
+            Filter("from", _("从哪天起"), lambda day: Q(ends_at__gte=_day(day, after=0)), kind="date"),
+            Filter("to", _("到哪天止"), lambda day: Q(starts_at__lt=_day(day, after=1)), kind="date"),
+        ),
+        tabs=(
+            Tab("now", _("正在停"), runs),
+            Tab("ahead", _("将要停"), ahead),
+            Tab("past", _("已结束"), ~Q(state=Announced.ANNOUNCED)),
+        ),
+        order=("-starts_at", "-id"),
+        search=lambda text: Q(number__icontains=text) | Q(reason__icontains=text) | Q(title__icontains=text),
+        link=lambda one: reverse("matter", args=[one.number]),
+        empty=_("没有停水停电通知。"),
+    )  # fmt: skip
+
+
+def _stopped_place(path: str) -> Q:
+    """What is off in a place: what was announced for it, for one over it or one beneath it."""
+    place = next((one for one in (*campuses(), *buildings()) if one.path == path), None)
+    if place is None:
+        return Q(pk__in=[])
+    near = Place.objects.filter(Q(path__above=place.path) | Q(path__below=place.path))
+    return Q(pk__in=Stop.objects.filter(places__in=near).values("pk"))
+
+
+def _stopped(stop: Stop) -> tuple[str, str]:
+    return str(stop.get_supply_display()), stop.number
+
+
+def _stop_look(stop: Stop) -> Look:
+    return STOP.look(stop.state)

@@ -11,6 +11,7 @@ from houqin.kernel.web.matter.handoffs import handoff_matter
 from houqin.services.repairs import forms
 from houqin.services.repairs.actions import (
     answer,
+    appointing,
     dispatch,
     handing,
     joins,
@@ -19,9 +20,10 @@ from houqin.services.repairs.actions import (
     standing,
     work,
 )
-from houqin.services.repairs.lifecycle import DISPATCH, REPAIR
-from houqin.services.repairs.models import Order
-from houqin.services.repairs.queries import orders, ratings, telling
+from houqin.services.repairs.actions import stops as stopping
+from houqin.services.repairs.lifecycle import DISPATCH, REPAIR, STOP
+from houqin.services.repairs.models import Order, Stop
+from houqin.services.repairs.queries import orders, ratings, stops, telling
 from houqin.services.repairs.queries.joins import apart, several
 from houqin.services.surveys.forms import Rate
 
@@ -57,6 +59,8 @@ MATTER = Matter(
         "confirm_pause": MoveDoor(standing.confirm, offered=orders.may_confirm),
         "lapse": MoveDoor(standing.lapse, NoteForm),
         "answer": MoveDoor(standing.answer, forms.Answer, offered=orders.waits_for_reporter),
+        "appoint": MoveDoor(appointing.appoint, forms.Appoint),
+        "appoint_for": MoveDoor(appointing.appoint_for, forms.Appoint, offered=orders.has_reporter),
         "promise": MoveDoor(promising.promise, forms.PromiseByHand),
         "finish": MoveDoor(work.finish, forms.Finish),
         "approve": MoveDoor(answer.approve),
@@ -73,6 +77,23 @@ MATTER = Matter(
     see=orders.SEE,
     list_url_name="repairs:mine",
     apart=apart,
+)
+STOPS = Matter(
+    lifecycle=STOP,
+    model=Stop,
+    visible_to=stops.visible_to,
+    moves={
+        "change": MoveDoor(stopping.change, forms.ChangeStop),
+        "lift": MoveDoor(stopping.lift, ReasonForm),
+    },
+    template="repairs/stop.html",
+    title=STOP.title,
+    facts=stops.facts,
+    more=stops.more,
+    icon="calendar-clock",
+    see=stops.SEE,
+    list_url_name="repairs:stops",
+    apart=stops.apart,
 )
 FAULTS = Receiver(FaultFound, DISPATCH, REPAIR.kind, handing.receive)
 FAULTS_HANDED = handoff_matter(FAULTS)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from houqin.kernel.trail.models import Happening
-from houqin.services.repairs.actions import clock
+from houqin.services.repairs.actions import clock, codes, tallies
+from houqin.services.repairs.actions import stops as stopping
 from houqin.services.repairs.actions.recount import recount
-from houqin.services.repairs.queries import clocks
+from houqin.services.repairs.queries import clocks, stops
 
 
 def escalate_overdue(at: datetime) -> int:
@@ -20,6 +21,21 @@ def escalate_overdue(at: datetime) -> int:
 def end_pauses(at: datetime) -> int:
     """End pauses that have lasted as long as they may; returns how many."""
     return sum(clock.end_pause(order, at=at) for order in clocks.pauses_run_out(at))
+
+
+def end_stops(at: datetime) -> int:
+    """End planned stops whose time is over; returns how many."""
+    return sum(stopping.end(one, at=at) for one in stops.over(at))
+
+
+def send_codes(at: datetime) -> int:
+    """Send the codes by mail that guests asked for; returns how many went out."""
+    return codes.send_waiting(at)
+
+
+def forget_guests(at: datetime) -> int:
+    """Delete old codes and tallies; returns how many rows."""
+    return codes.forget(at) + tallies.forget(at)
 
 
 def close_unanswered(at: datetime) -> int:

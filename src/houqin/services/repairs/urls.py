@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from houqin.services.repairs.views import board, faults, ledger, qualification, rating, report, work
+from houqin.services.repairs.views import (
+    board,
+    desk,
+    faults,
+    guest,
+    ledger,
+    qualification,
+    rating,
+    report,
+    stops,
+    work,
+)
 
 app_name = "repairs"
 urlpatterns = [
     path("report/", report.report, name="report"),
     path("report/known/", report.already_known, name="known"),
+    path("guest/", guest.report, name="guest"),
+    path("guest/code/", guest.code, name="guest-code"),
+    path("guest/<str:token>/", guest.follow, name="guest-report"),
     path("mine/", work.mine, name="mine"),
     path("rate/<str:number>/", rating.rate, name="rate"),
     path("today/", work.today, name="today"),
@@ -19,5 +33,10 @@ urlpatterns = [
     path("faults/new/", faults.edit, name="new-fault"),
     path("faults/<uuid:fault>/", faults.edit, name="edit-fault"),
     path("certificates/", qualification.certificates, name="certificates"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/people/", desk.people, name="desk-people"),
+    path("desk/places/", desk.places, name="desk-places"),
+    path("stops/", stops.stops, name="stops"),
+    path("stops/new/", stops.announce, name="announce-stop"),
     path("figures/", ledger.figures, name="figures"),
 ]

@@ -84,18 +84,16 @@ def leave(order: Order, *, by: Person, at: datetime, expected: int | None = None
     """
     with REPAIR.move(order, "leave", by=by, at=at, expected=expected) as deed:
         who = deed.on_behalf_of or by.pk
-        others = (
-            live_reports(order=order).exclude(reporter=who).select_related("reporter").order_by("at", "id")
-        )
-        heir = others.first()
-        if heir is None:
+        others = live_reports(order=order, reporter__isnull=False).exclude(reporter=who)
+        heir = others.select_related("reporter").order_by("at", "id").first()
+        if heir is None or heir.reporter is None:
             raise Refused("repairs.leave_alone")
         for one in tree_of(order):
             drop_part(Case(pk=one), who)
         live_reports(order=order, reporter=who).update(left_at=at)
         if deed.case.applicant_id == who:
             deed.change(applicant=heir.reporter)
-            drop_part(deed.case, heir.reporter_id)
+            drop_part(deed.case, heir.reporter.pk)
 
 
 def hold(order: Order) -> tuple[Order, Case]:

@@ -6,6 +6,7 @@ wins and the other learns it. An order is joined to one that lives; so what was 
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -136,7 +137,7 @@ def _move_reports(order: Order, target: Order, at: datetime) -> None:
     people = {one.reporter_id: one.reporter for one in live_reports(order=order).select_related("reporter")}
     live_reports(order=order).update(came_from=Coalesce("came_from", "order"), order=target)
     for person in people.values():
-        if person.pk != target.applicant_id:
+        if person is not None and person.pk != target.applicant_id:
             take_part(target, person, part=AFFECTED, at=at)
     photos = Attachment.objects.filter(case_id=order.pk, slot=BEFORE)
     Attachment.objects.bulk_create(
@@ -149,10 +150,12 @@ def _move_reports(order: Order, target: Order, at: datetime) -> None:
     unname(target)
 
 
-def _return_reports(order: Order, root: Case) -> list[UUID]:
+def _return_reports(order: Order, root: Case) -> list[UUID | None]:
     """Take back what came with an order, and with those joined to it before; returns who goes along."""
     came = live_reports(order=root.pk, came_from__in=tree_of(order))
-    people = list(dict.fromkeys(came.order_by("at", "id").values_list("reporter_id", flat=True)))
+    people: list[UUID | None] = list(
+        dict.fromkeys(came.order_by("at", "id").values_list("reporter_id", flat=True))
+    )
     live_reports(order=root.pk, came_from=order).update(order=order, came_from=None)
     came.update(order=order)
     return people
@@ -167,31 +170,35 @@ def _take_photos_back(order: Order, others: Iterable[Case]) -> None:
         laid.exclude(by__in=still).delete()
 
 
-def _settle_applicant(deed: Deed, went: list[UUID]) -> None:
-    """Who answers for an order taken out must be on it: its first reporter, or the first who came back."""
+def _settle_applicant(deed: Deed, went: list[UUID | None]) -> None:
+    """Who answers for an order taken out must be on it: its first reporter, or the first who came back; guests do not."""
+    first = next((one for one in went if one is not None), None)
     if deed.case.applicant_id not in went:
-        deed.change(applicant=Person.objects.get(pk=went[0]))
-        drop_part(deed.case, went[0])
+        deed.change(applicant=Person.objects.get(pk=first) if first else None)
+        if first is not None:
+            drop_part(deed.case, first)
     for person in went:
-        if person not in (deed.case.applicant_id, went[0]):
+        if person is not None and person not in (deed.case.applicant_id, first):
             take_part(deed.case, Person(pk=person), part=AFFECTED, at=deed.at)
 
 
-def _drop_parts(between: Order, root: Case, went: list[UUID]) -> None:
+def _drop_parts(between: Order, root: Case, went: list[UUID | None]) -> None:
     """Who went has no part either in what lies between, unless they came by it themselves."""
     came = live_reports(order=root.pk, came_from__in=tree_of(between))
-    for person in set(went) - set(came.values_list("reporter_id", flat=True)):
-        drop_part(between, person)
+    for person in set(went) - set(came.values_list("reporter_id", flat=True)) - {None}:
+        drop_part(between, cast(UUID, person))
 
 
-def _settle_root(root: Case, went: list[UUID]) -> None:
+def _settle_root(root: Case, went: list[UUID | None]) -> None:
     """Who went has no part in the other order any more; where they answered for it, the next one does."""
     still = list(live_reports(order=root.pk).order_by("at", "id").values_list("reporter_id", flat=True))
-    for person in set(went) - set(still):
-        drop_part(root, person)
+    for person in set(went) - set(still) - {None}:
+        drop_part(root, cast(UUID, person))
     if root.applicant_id not in still and still:
-        Case.objects.filter(pk=root.pk).update(applicant=still[0])
-        drop_part(root, still[0])
+        heir = next((one for one in still if one is not None), None)
+        Case.objects.filter(pk=root.pk).update(applicant=heir)
+        if heir is not None:
+            drop_part(root, heir)
 
 
 def _keep_promise(order: Case, target: Case) -> None:

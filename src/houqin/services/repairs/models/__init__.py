@@ -1,15 +1,21 @@
 """Tables of the repairs: what can be broken, what is promised, what is reported and mended."""
 
+from houqin.services.repairs.models.appointment import Appointment
+from houqin.services.repairs.models.guest import GuestReport, MailCode, Tally
 from houqin.services.repairs.models.order import Assignment, Escalation, Order, Report
 from houqin.services.repairs.models.pause import Pause, PauseReason, Visit
 from houqin.services.repairs.models.promise import SlaStep, SlaTarget, SlaVersion
 from houqin.services.repairs.models.qualification import TradeCertificate
+from houqin.services.repairs.models.stop import Stop
 from houqin.services.repairs.models.taxonomy import Category, Trade, Urgency
 
 __all__ = [
+    "Appointment",
     "Assignment",
     "Category",
     "Escalation",
+    "GuestReport",
+    "MailCode",
     "Order",
     "Pause",
     "PauseReason",
@@ -17,6 +23,8 @@ __all__ = [
     "SlaStep",
     "SlaTarget",
     "SlaVersion",
+    "Stop",
+    "Tally",
     "Trade",
     "TradeCertificate",
     "Urgency",

@@ -38,7 +38,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def with_all(self) -> Self:
         """Bring along what a list row shows."""
         rows = self.select_related("category__trade", "place__parent__parent", "handler", "applicant")
-        return rows.prefetch_related("pauses__reason")
+        return rows.select_related("appointment").prefetch_related("pauses__reason")
 
 
 class Order(Case):
@@ -101,7 +101,7 @@ class Report(models.Model):
     """One person's report: their words stay theirs, whatever becomes of the order (n reports to 1 order).
 
     It is always on exactly one order. `came_from` is the order it was made on where that was joined to another;
-    who has left keeps the row, with the hour.
+    who has left keeps the row, with the hour. `reporter` None is a guest, who follows it by a link.
     """
 
     class Channel(models.TextChoices):
@@ -109,10 +109,12 @@ class Report(models.Model):
         WEB = "web", _("网页")
         API = "api", _("接口")
         DESK = "desk", _("值班代报")
+        GUEST = "guest", _("未登录")
+        CODE = "code", _("邮箱验证码")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="reports")
-    reporter = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reporter = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(_("说明"), max_length=1000, blank=True)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     category = models.ForeignKey(Category, models.PROTECT, related_name="+")

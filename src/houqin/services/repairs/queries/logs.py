@@ -12,6 +12,7 @@ from houqin.services.repairs.models import Order, SlaVersion
 from houqin.services.repairs.sla.log import Edition, Event, History, Verb
 
 MEANING: dict[str, tuple[Verb, ...]] = {
+    "open": ("appoint",), "appoint": ("appoint",), "appoint_for": ("appoint",),
     "accept": ("acknowledge",), "assign": ("assign",), "reassign": ("resume", "assign"), "decline": ("unassign",),
     "refuse": ("acknowledge", "end"), "cancel": ("end",), "call_off": ("resume", "end"), "arrive": ("arrive",),
     "finish": ("resume", "fix"), "send_back": ("rework",), "reopen": ("reopen",), "resume": ("resume",),
@@ -24,8 +25,10 @@ MEANING: dict[str, tuple[Verb, ...]] = {
 def happened(verb: str, facts: dict[str, object], at: datetime) -> Iterator[Event]:
     """Iterate over what one deed means to the clocks."""
     for meant in MEANING.get(verb, ()):
+        if meant == "appoint" and "until" not in facts:
+            continue  # only the consent was given
         reason = str(facts.get("reason", "")) if meant == "pause" else ""
-        until = datetime.fromisoformat(str(facts["until"])) if meant == "promise" else None
+        until = datetime.fromisoformat(str(facts["until"])) if meant in ("promise", "appoint") else None
         yield Event(
             meant, at, reason=reason, pause=f"{reason} {at.isoformat()}" if reason else "", until=until
         )
@@ -72,7 +75,7 @@ def _deeds(orders: Sequence[Order]) -> dict[UUID, list[Happening]]:
             subject__in=[order.pk for order in orders],
             kind=orders[0].kind,
             at__gte=first,
-            verb__in=["open", *MEANING],
+            verb__in=list(MEANING),
         )
         for each in rows.order_by("at", "version").only("subject", "verb", "at", "facts"):
             found[each.subject].append(each)

@@ -139,6 +139,11 @@ def waits_for_reporter(order: Order) -> bool:
     return running is not None and running.reason.by_reporter
 
 
+def has_reporter(order: Order) -> bool:
+    """Tell whether an order is somebody's who can be told; a guest's is nobody's."""
+    return order.applicant_id is not None
+
+
 def may_propose(order: Order) -> bool:
     """Tell whether an order has no project proposal that still waits or is under way."""
     return not handed_over(order, ProjectNeeded.kind).exists()

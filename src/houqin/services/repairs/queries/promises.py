@@ -9,7 +9,10 @@ from houqin.kernel.worktime.arithmetic import WorkingHours
 from houqin.kernel.worktime.queries import pinned_hours, working_hours
 from houqin.services.repairs import rules
 from houqin.services.repairs.models import Order, SlaVersion
+from houqin.services.repairs.queries.logs import edition_of
 from houqin.services.repairs.rules import Promise, Target
+from houqin.services.repairs.sla.clocks import clocks
+from houqin.services.repairs.sla.log import Event, History
 
 
 def in_force(at: datetime) -> SlaVersion:
@@ -45,3 +48,18 @@ def promises(place: Place, at: datetime) -> Mapping[str, Promise]:
     version = in_force(at)
     hours = hours_for(version, place, at)
     return {urgency: rules.promise(at, target, hours) for urgency, target in targets(version).items()}
+
+
+def appointed(
+    promised: Promise,
+    version: SlaVersion,
+    urgency: str,
+    hours: WorkingHours,
+    at: datetime,
+    *,
+    until: datetime,
+) -> Promise:
+    """Return what is promised where the reporter asked for hours that end `until`: the later of both."""
+    history = History(at, urgency, (Event("appoint", at, until=until),), edition_of(version), ((at, hours),))
+    due = {one.clock: one.due_at for one in clocks(history, at)}
+    return Promise(promised.acknowledge_at, due["arrive"], due["fix_total"])

@@ -12,6 +12,7 @@ from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
 from houqin.services.repairs.lifecycle import BEFORE_WORK, REPAIR, TO_MEND, State
 from houqin.services.repairs.models import Order
+from houqin.services.repairs.queries import visits
 from houqin.services.repairs.queries.joins import apart, people_on
 from houqin.services.repairs.queries.known import twins
 from houqin.services.repairs.queries.orders import live_reports
@@ -24,16 +25,21 @@ def facts(case: Order, person: Person, at: datetime) -> Sequence[tuple[StrOrProm
     """Return what the matter page tells of an order besides its story."""
     others = apart(case, person, at)
     reports = list(live_reports(order=case).exclude(reporter__in=others).order_by("at", "id"))
+    if not sees_whole(case, person, at):
+        reports = [report for report in reports if report.reporter_id]  # nor do they read a guest's words
     told: list[tuple[StrOrPromise, object]] = [
         (_("地点"), case.place),
         (_("故障"), f"{case.category.trade} · {case.category}"),
         (_("紧急程度"), case.get_urgency_display()),
         (_("说明"), " / ".join(report.text for report in reports if report.text)),
-        (_("报修人"), None if case.applicant_id in others else case.applicant),
+        (_("报修人"), None if case.applicant_id in others else case.applicant or _("未登录的报修人")),
         (_("影响人数"), people_words(people_on(case))),
     ]
     if others or _may_call(case, person, at):
         told.append((_("联系电话"), next((report.contact for report in reports if report.contact), "")))
+    if case.state in TO_MEND and not others:
+        told.append((_("约定上门"), visits.in_words(case, at)))
+        told.append((_("入室"), _("允许无人在家时进入") if visits.may_enter(case) else ""))
     if case.state in TO_MEND:
         told.append((_("承诺修好"), case.due_at))
     if case.promised_at is not None and case.state in TO_MEND:

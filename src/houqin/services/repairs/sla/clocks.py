@@ -1,6 +1,6 @@
 """The clocks judged: due, stopped, verdict, minutes. One pure function of log, edition, calendars and now.
 
-A change of urgency and an announced year count anew from the clock's own beginning, minus all its pauses; what was
+A change of urgency, an appointment and an announced year count anew from the clock's own beginning, minus all its pauses; what was
 kept or broken by then keeps its verdict (glpi#6902, #15605). A pause begun after the deadline moves nothing.
 """
 
@@ -15,6 +15,8 @@ from houqin.services.repairs.sla.course import Course, Ending, Regime, Run
 from houqin.services.repairs.sla.log import ClockName, History, Judged, Verdict
 
 MINUTE = timedelta(minutes=1)
+NONE = timedelta()
+VISITED: frozenset[ClockName] = frozenset({"arrive", "fix_first", "fix_total", "hold"})
 UNBROKEN: Mapping[Ending | None, Verdict] = {
     None: "running",
     "done": "kept",
@@ -112,10 +114,16 @@ def _end(run: Run, course: Course) -> datetime:
 
 
 def _due(run: Run, regime: Regime, stopped: Sequence[Interval], percent: int) -> datetime:
+    """Hours agreed that end later than the target has somebody come leave what the target gives after that."""
     if run.promised_at is not None:
         return run.promised_at
-    span = timedelta(minutes=_minutes(run.clock, regime.target)) * percent / WHOLE
-    return regime.hours.deadline(run.start.at, span, stopped, round_the_clock=regime.target.round_the_clock)
+    target, hours = regime.target, regime.hours
+    span = timedelta(minutes=_minutes(run.clock, target)) * percent / WHOLE
+    due = hours.deadline(run.start.at, span, stopped, round_the_clock=target.round_the_clock)
+    if regime.until is None or target.round_the_clock or run.clock not in VISITED:
+        return due
+    after = max(span - timedelta(minutes=target.arrive_minutes), NONE)
+    return max(due, hours.deadline(regime.until, after, stopped))
 
 
 def _minutes(clock: ClockName, target: Target) -> int:

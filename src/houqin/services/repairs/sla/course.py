@@ -29,11 +29,12 @@ class Stretch(NamedTuple):
 
 
 class Regime(NamedTuple):
-    """What holds from a place on: the target of the urgency and the hours."""
+    """What holds from a place on: the target of the urgency, the hours, the end of the hours agreed for a visit."""
 
     since: Place
     target: Target
     hours: WorkingHours
+    until: datetime | None = None
 
 
 @dataclass
@@ -99,7 +100,8 @@ class Course:
     def __post_init__(self) -> None:
         history, opening = self.history, Place(self.history.opened_at, -1)
         self._target, self._hours = history.edition.targets[history.urgency], history.hours[0][1]
-        self.regimes.append(Regime(opening, self._target, self._hours))
+        self._until: datetime | None = None
+        self._rule(opening)
         for clock in ("acknowledge", "assign", "arrive", "fix_first", "fix_total"):
             self._begin(clock, opening)
         for place, event in self._in_order():
@@ -107,7 +109,7 @@ class Course:
                 self._take(event, place)
             else:
                 self._hours = event
-                self.regimes.append(Regime(place, self._target, event))
+                self._rule(place)
 
     def stopped(self, clock: ClockName) -> Iterator[Interval]:
         """Iterate over the times in which a clock stood, those that run on up to now; they may overlap."""
@@ -152,11 +154,17 @@ class Course:
                     run.go_on(place, "void")
             case "urgency":
                 self._target = self.history.edition.targets[event.urgency]
-                self.regimes.append(Regime(place, self._target, self._hours))
+                self._rule(place)
+            case "appoint":
+                self._until = event.until
+                self._rule(place)
             case "promise":
                 self._promise(event, place)
             case _:
                 self._stand(event)
+
+    def _rule(self, place: Place) -> None:
+        self.regimes.append(Regime(place, self._target, self._hours, self._until))
 
     def _run_on(self, event: Event, place: Place) -> None:
         """Rework goes on with the same holder; a reopening gives the first fix a new part and waits for a holder."""

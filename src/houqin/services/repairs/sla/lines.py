@@ -70,7 +70,7 @@ def _event(given: Mapping[str, Any]) -> Event:
     verb = _text(given, "do")
     if verb not in get_args(Verb):
         raise ValueError(f"unknown event: {verb}")
-    needs = {"urgency": "urgency", "pause": "reason", "promise": "until"}.get(verb)
+    needs = {"urgency": "urgency", "pause": "reason", "promise": "until", "appoint": "until"}.get(verb)
     if needs and needs not in given:
         raise ValueError(f"{verb} without {needs}")
     return Event(

@@ -14,7 +14,7 @@ from houqin.services.repairs.rules import Target
 ClockName = Literal["acknowledge", "assign", "arrive", "fix_first", "fix_total", "hold", "promise"]
 Verb = Literal[
     "acknowledge", "assign", "unassign", "arrive", "fix", "rework", "reopen", "end", "restore",
-    "pause", "resume", "confirm", "urgency", "promise",
+    "pause", "resume", "confirm", "urgency", "promise", "appoint",
 ]  # fmt: skip
 Verdict = Literal["kept", "broken", "running", "void", "passed"]
 PAUSABLE: frozenset[str] = frozenset({"assign", "arrive", "fix_first", "fix_total", "hold"})
@@ -52,7 +52,8 @@ class Edition:
 class Event:
     """Something that happened to the clocks.
 
-    `urgency` goes with "urgency", `reason` with "pause", `until` with "promise"; `pause` tells one pause from
+    `urgency` goes with "urgency", `reason` with "pause", `until` with "promise" and with "appoint" (the end of
+    the hours agreed); `pause` tells one pause from
     another ("" in "resume" and "confirm": all that run).
     """
 

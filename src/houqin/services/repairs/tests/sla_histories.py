@@ -16,9 +16,10 @@ HOURS: tuple[Any, ...] = (
 )  # fmt: skip
 STOPS = ("assign", "arrive", "fix_first", "fix_total", "hold")
 VERBS = ("acknowledge", "assign", "unassign", "arrive", "fix", "rework", "reopen", "end", "restore", "pause",
-         "pause", "pause", "resume", "resume", "confirm", "urgency", "promise")  # fmt: skip
+         "pause", "pause", "resume", "resume", "confirm", "urgency", "promise", "appoint")  # fmt: skip
 LIKELY = {
-    "": ("acknowledge", "assign", "urgency", "pause"), "acknowledge": ("assign", "urgency", "end"),
+    "": ("acknowledge", "assign", "urgency", "pause", "appoint"), "appoint": ("assign", "arrive", "appoint", "pause"),
+    "acknowledge": ("assign", "urgency", "end"),
     "assign": ("arrive", "unassign", "assign", "pause", "promise"), "unassign": ("assign", "urgency"),
     "arrive": ("pause", "fix", "urgency"), "pause": ("resume", "pause", "confirm", "urgency", "fix"),
     "confirm": ("resume", "pause"), "resume": ("fix", "pause", "arrive", "urgency"),
@@ -76,7 +77,7 @@ def _events(rng: random.Random, opened: datetime, lasted: int) -> list[dict[str,
             case "resume" | "confirm":
                 if rng.random() < 0.5:
                     one["pause"] = rng.choice(("p", "q", "parts", "home"))
-            case "promise":
+            case "promise" | "appoint":
                 one["until"] = _text(at + timedelta(minutes=rng.randrange(-100, lasted)))
         found.append(one)
     if rng.random() < 0.1:

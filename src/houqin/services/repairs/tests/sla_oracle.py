@@ -27,6 +27,7 @@ FESTIVALS = {
     for day in days
 }  # fmt: skip
 Days = Mapping[int, Mapping[str, bool]]
+Regime = tuple[tuple[int, int], str, Days, int | None]
 END_BY_FIX = ("fix_first", "fix_total", "hold", "promise")
 
 
@@ -71,7 +72,7 @@ class Oracle:
                 self.years = {**self.years, one["year"]: one["days"]}
             else:
                 later.append(one)
-        self.regimes: list[tuple[tuple[int, int], str, Days]] = [((0, -1), line["urgency"], self.years)]
+        self.regimes: list[Regime] = [((0, -1), line["urgency"], self.years, None)]
         for clock in ("acknowledge", "assign", "arrive", "fix_first", "fix_total"):
             self._start(clock, (0, -1))
         happened: list[tuple[tuple[int, int], Mapping[str, Any]]] = []
@@ -92,7 +93,9 @@ class Oracle:
         return [self._judge(track) for track in told]
 
     def _assign_promised(self) -> bool:
-        return all("assign" in self.sla["targets"][urgency] for _place, urgency, _years in self.regimes)
+        return all(
+            "assign" in self.sla["targets"][urgency] for _place, urgency, _years, _until in self.regimes
+        )
 
     def _minute(self, text: str) -> int:
         return int((_campus(text) - self.zero).total_seconds()) // 60
@@ -108,7 +111,7 @@ class Oracle:
     def _happen(self, place: tuple[int, int], one: Mapping[str, Any]) -> None:
         if "year" in one:
             self.years = {**self.years, one["year"]: one["days"]}
-            self.regimes.append((place, self.regimes[-1][1], self.years))
+            self.regimes.append((place, self.regimes[-1][1], self.years, self.regimes[-1][3]))
             return
         do = one["do"]
         halted = {"acknowledge": ("acknowledge",), "arrive": ("arrive",), "assign": ("acknowledge", "assign"),
@@ -132,7 +135,9 @@ class Oracle:
             if do == "reopen" and mended:
                 self._start("fix_first", place)
         if do == "urgency":
-            self.regimes.append((place, one["urgency"], self.years))
+            self.regimes.append((place, one["urgency"], self.years, self.regimes[-1][3]))
+        if do == "appoint":
+            self.regimes.append((place, self.regimes[-1][1], self.years, self._minute(one["until"])))
         if do == "promise":
             for each in self._newest("promise"):
                 each.halt(place, "passed")
@@ -191,17 +196,27 @@ class Oracle:
             minute += take
         return found
 
-    def _due(self, track: Track, urgency: str, years: Days, edge: int) -> int:
+    def _due(self, track: Track, urgency: str, years: Days, until: int | None, edge: int) -> int:
+        """The plain target, or where hours were agreed what it leaves after these, whichever is later."""
         target = self.sla["targets"][urgency]
         if track.clock == "promise":
             return track.until
         left = target[
             {"acknowledge": "acknowledge", "assign": "assign", "arrive": "arrive"}.get(track.clock, "fix")
         ]
-        minute, paused = track.begun[0], self._paused(track.clock, edge)
+        plain = self._counted(track, track.begun[0], left, years, edge, always=target["round_the_clock"])
+        agreed = until is not None and until > track.begun[0] and not target["round_the_clock"]
+        if not agreed or track.clock in ("acknowledge", "assign") or until is None:
+            return plain
+        rest = left - target["arrive"]
+        return max(plain, self._counted(track, until, rest, years, edge, always=False) if rest > 0 else until)
+
+    def _counted(self, track: Track, minute: int, left: int, years: Days, edge: int, *, always: bool) -> int:
+        """The minute by which so many have counted from a minute on."""
+        paused = self._paused(track.clock, edge)
         while True:
             local = self.zero + timedelta(minutes=minute)
-            day = self._open(minute, years, target["round_the_clock"])
+            day = self._open(minute, years, always)
             for at in range(local.hour * 60 + local.minute, DAY):
                 if day[at] and not (minute < edge and paused[minute]):
                     left -= 1
@@ -212,13 +227,13 @@ class Oracle:
     def _judge(self, track: Track) -> dict[str, Any]:
         end = track.stop[0] if track.stop else self.now
         ran = [*track.ran, *([(track.since, self.now)] if track.since is not None else [])]
-        for turn, (_place, urgency, years) in enumerate(self.regimes):
+        for turn, (_place, urgency, years, until) in enumerate(self.regimes):
             change = self.regimes[turn + 1][0] if turn + 1 < len(self.regimes) else None
             if change is not None and change <= track.begun:
                 continue
             settled = track.stop is not None and (change is None or track.stop < change)
             edge = end if settled or change is None else change[0]
-            due = self._due(track, urgency, years, edge)
+            due = self._due(track, urgency, years, until, edge)
             late = any(minute >= due for one, other in ran for minute in range(one, min(other, edge)))
             if change is None or settled or late:
                 break

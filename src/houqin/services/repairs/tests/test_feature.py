@@ -10,10 +10,10 @@ from houqin.kernel.registry.house import house
 from houqin.kernel.web.icons import shape
 from houqin.services.repairs.feature import FEATURE
 from houqin.services.repairs.finding import entries
-from houqin.services.repairs.lifecycle import REPAIR
+from houqin.services.repairs.lifecycle import REPAIR, STOP
 from houqin.services.repairs.tests.cast import Cast, brought_to, reported
 
-GAPS = {"number", "title", "place", "who", "state", "step", "target"}
+GAPS = {"number", "when", "title", "place", "who", "state", "step", "target"}
 PERMISSIONS = {one.name for one in FEATURE.permissions}
 
 
@@ -24,7 +24,8 @@ def test_every_move_and_role_names_a_declared_permission() -> None:
 
 @pytest.mark.parametrize("notice", FEATURE.notices, ids=lambda one: one.key)
 def test_a_notice_tells_of_a_declared_deed_with_known_gaps(notice: Notice) -> None:
-    assert set(notice.verbs) <= {"open", *(move.name for move in REPAIR.moves)}
+    lifecycle = STOP if notice.kind == STOP.kind else REPAIR
+    assert set(notice.verbs) <= {"open", *(move.name for move in lifecycle.moves)}
     assert {gap for _text, gap, _spec, _conv in Formatter().parse(str(notice.body)) if gap} <= GAPS
     assert notice.audience != "permission" or notice.permission in PERMISSIONS
 

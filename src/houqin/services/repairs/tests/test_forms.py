@@ -24,12 +24,12 @@ from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo
     ],
 )
 def test_a_report_owes_a_place_and_a_fault_or_words(cast: Cast, given: dict[str, str], fine: bool) -> None:
-    assert forms.Report({"place": str(cast.room.pk), **given}).is_valid() is fine
-    assert not forms.Report(given).is_valid()
+    assert forms.Report({"place": str(cast.room.pk), **given}, at=MONDAY_9).is_valid() is fine
+    assert not forms.Report(given, at=MONDAY_9).is_valid()
 
 
 def test_a_code_is_cleaned_to_its_fault(cast: Cast) -> None:
-    form = forms.Report({"place": str(cast.room.pk), "category": "lift.trapped"})
+    form = forms.Report({"place": str(cast.room.pk), "category": "lift.trapped"}, at=MONDAY_9)
     assert form.is_valid()
     assert form.cleaned_data["category"] == taxonomy.category("lift.trapped")
 
@@ -37,7 +37,7 @@ def test_a_code_is_cleaned_to_its_fault(cast: Cast) -> None:
 def test_a_closed_place_cannot_be_chosen(cast: Cast) -> None:
     cast.room.closed_on = MONDAY_9.date()
     cast.room.save(update_fields=["closed_on"])
-    assert "place" in forms.Report({"place": str(cast.room.pk), "text": "坏了"}).errors
+    assert "place" in forms.Report({"place": str(cast.room.pk), "text": "坏了"}, at=MONDAY_9).errors
 
 
 def test_only_technicians_of_the_place_are_offered_with_their_load(cast: Cast) -> None:

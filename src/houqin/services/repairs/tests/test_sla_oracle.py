@@ -43,5 +43,5 @@ def test_the_random_histories_hold_every_clock_every_verdict_and_every_edge() ->
         seen.update(each["do"] for each in line["events"])
         seen.update([f"announced {len(read.hours) > 1}", f"leap {'02-29' in line['opened']}"])
     wanted = ["kept", "broken", "running", "void", "passed", "fix_first True", "hold True", "promise True",
-              "stood True", "announced True", "leap True", "reopen", "rework", "urgency", "confirm", "restore"]  # fmt: skip
+              "stood True", "announced True", "leap True", "reopen", "rework", "urgency", "confirm", "restore", "appoint"]  # fmt: skip
     assert [name for name in wanted if not seen[name]] == []

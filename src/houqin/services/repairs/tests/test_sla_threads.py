@@ -157,3 +157,48 @@ def test_freeitsm_a_calendar_corrected_later_judges_nothing_anew() -> None:
     assert total.due_at == at("12-31 14:00")
     broken = History(opened, "urgent", (), EDITION, ((opened, guess), (at("12-31 14:01"), told)))
     assert judge(broken, "12-31 16:00", "fix_total").verdict == "broken"
+
+
+def test_hours_agreed_later_than_the_target_move_arrival_to_their_end_and_leave_the_rest_for_the_work() -> (
+    None
+):
+    told = log(
+        "03-02 09:00", "03-02 09:00 appoint 03-03 16:00"
+    )  # arrive 4 hours, fix 10: six are left for the work
+    assert judge(told, "03-02 10:00", "arrive").due_at == at("03-03 16:00")
+    assert judge(told, "03-02 10:00", "fix_total").due_at == at("03-03 22:00")
+    assert judge(told, "03-02 10:00", "acknowledge").due_at == at("03-02 10:00")
+
+
+def test_hours_agreed_within_the_target_move_nothing() -> None:
+    plain, told = log("03-02 09:00"), log("03-02 09:00", "03-02 09:00 appoint 03-02 12:00")
+    for clock in ("arrive", "fix_first", "fix_total"):
+        assert judge(told, "03-02 10:00", clock).due_at == judge(plain, "03-02 10:00", clock).due_at
+
+
+def test_hours_agreed_after_the_deadline_do_not_unbreak_it() -> None:
+    told = log("03-02 09:00", "03-02 14:00 appoint 03-04 12:00")
+    assert judge(told, "03-02 15:00", "arrive").due_at == at("03-02 13:00")
+    assert verdicts(told, "03-02 15:00", ["arrive", "fix_total"]) == {
+        "arrive": "broken",
+        "fix_total": "running",
+    }
+    assert judge(told, "03-02 15:00", "fix_total").due_at == at("03-04 18:00")
+
+
+def test_the_hours_agreed_last_count_and_a_danger_waits_for_none() -> None:
+    changed = log("03-02 09:00", "03-02 09:10 appoint 03-05 12:00", "03-02 11:00 appoint 03-03 12:00")
+    assert judge(changed, "03-02 12:00", "arrive").due_at == at("03-03 12:00")
+    worse = log("03-02 09:00", "03-02 09:10 appoint 03-05 12:00", "03-02 09:20 urgency danger")
+    assert judge(worse, "03-02 09:25", "arrive").due_at == at("03-02 09:30")
+
+
+def test_the_ladder_waits_for_the_hours_agreed() -> None:
+    told = log("03-02 09:00", "03-02 09:00 appoint 03-03 16:00")
+    assert [
+        step for clock, step in steps_reached(told, at("03-03 15:59"), [50, 100]) if clock == "arrive"
+    ] == []
+    reached = [
+        step for clock, step in steps_reached(told, at("03-03 16:01"), [50, 100, 150]) if clock == "arrive"
+    ]
+    assert reached == [50, 100]  # half as much again comes two hours later

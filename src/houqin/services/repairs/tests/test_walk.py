@@ -48,6 +48,7 @@ def test_only_the_clock_and_dispatchers_are_trusted_with_what_the_clock_does() -
         "raise",
         "recount",
         "remind",
+        "take_back",
         "warn",
     }
 

@@ -7,7 +7,8 @@ from houqin.kernel.lifecycle.handoffs import FaultFound
 from houqin.kernel.lifecycle.models import Case
 from houqin.kernel.lifecycle.walk import Stage, Walk
 from houqin.services.repairs.actions.report import report
-from houqin.services.repairs.lifecycle import REPAIR, Facts
+from houqin.services.repairs.actions.stops import announce
+from houqin.services.repairs.lifecycle import REPAIR, STOP, Facts
 from houqin.services.repairs.matter import FAULTS_HANDED
 from houqin.services.repairs.queries import taxonomy
 
@@ -39,6 +40,19 @@ def asked(case: Case) -> Facts:
     return Facts(at=case.moved_at, for_reporter=True)
 
 
+def a_guest_s(case: Case) -> Facts:
+    """Facts that let a guest's report be taken back."""
+    return Facts(at=case.moved_at, guest=True)
+
+
+def announce_a_stop(stage: Stage) -> Case:
+    """Announce a planned stop on the stage."""
+    return announce(
+        supply="water", places=[stage.place], starts_at=stage.at + timedelta(days=1), ends_at=stage.at + timedelta(days=2),
+        reason="检修", by=None, at=stage.at,
+    )  # fmt: skip
+
+
 def just_joined(case: Case) -> Facts:
     """Facts that let a joined order be taken out again."""
     return Facts(at=case.moved_at, joined_at=case.moved_at)
@@ -47,7 +61,13 @@ def just_joined(case: Case) -> Facts:
 WALK = Walk(
     lifecycle=REPAIR,
     begin=begin,
-    facts={"reopen": reopened_at_once, "auto_close": waited, "answer": asked, "part": just_joined},
+    facts={
+        "reopen": reopened_at_once,
+        "auto_close": waited,
+        "answer": asked,
+        "part": just_joined,
+        "take_back": a_guest_s,
+    },
     changes={
         "assign": lambda stage, handler: {"handler": handler},
         "reassign": lambda stage, handler: {"handler": handler},
@@ -57,4 +77,5 @@ WALK = Walk(
     },
 )
 HANDED = Walk(lifecycle=FAULTS_HANDED.lifecycle, begin=hand_a_fault)
-WALKS = [WALK, HANDED]
+STOPPED = Walk(lifecycle=STOP, begin=announce_a_stop)
+WALKS = [WALK, STOPPED, HANDED]

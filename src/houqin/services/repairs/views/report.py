@@ -1,23 +1,24 @@
 """Reporting on a phone: where, what, submit. Three presses from a scanned sticker; works without script."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from houqin.kernel.base.ids import new_id
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import open_places, resolve_tag, room_of, search
-from houqin.kernel.web.doors import PersonRequest, signed_in
+from houqin.kernel.web.doors import AnyRequest, PersonRequest, signed_in
 from houqin.kernel.web.forms import refusals_into
 from houqin.kernel.web.toast import done
 from houqin.services.repairs import forms
 from houqin.services.repairs.actions.joins import join
 from houqin.services.repairs.actions.report import report as make_report
-from houqin.services.repairs.queries import orders, promises, taxonomy
+from houqin.services.repairs.queries import orders, promises, stops, taxonomy, visits
 from houqin.services.repairs.queries.joins import named
 from houqin.services.repairs.queries.known import Known, known
 
@@ -27,21 +28,29 @@ ALL = "all"
 
 
 @require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponseBase:
+    """Lead who scanned a sticker without being signed in to the guests' form, everybody else through the door."""
+    guest = cast(AnyRequest, request).person is None
+    if guest and request.method == "GET" and resolve_tag(request.GET.get("tag", "")[:26]):
+        return redirect(f"{reverse('repairs:guest')}?{request.GET.urlencode()}")
+    return of_a_person(request)
+
+
 @signed_in
-def report(request: PersonRequest) -> HttpResponseBase:
+def of_a_person(request: PersonRequest) -> HttpResponseBase:
     """Ask where, then what; show the promise; take the report."""
     if request.method == "POST":
         return _take(request)
     place, tag = _place(request)
     if place is None:
         return _where(request)
-    form = forms.Report(initial={"place": place.pk, "tag": tag, "form": new_id()})
+    form = forms.Report(initial={"place": place.pk, "tag": tag, "form": new_id()}, at=request.now)
     return _what(request, form, place, by_tag=bool(tag))
 
 
 def _take(request: PersonRequest) -> HttpResponseBase:
     joined = request.POST.get("join", "")[:24]
-    form = forms.Report(request.POST, request.FILES, joins=bool(joined))
+    form = forms.Report(request.POST, request.FILES, joins=bool(joined), at=request.now)
     if form.is_valid():
         given = dict(form.cleaned_data)
         by_tag = _is_tag_of(given.pop("tag"), given["place"])
@@ -60,6 +69,7 @@ def _take(request: PersonRequest) -> HttpResponseBase:
 def _made(request: PersonRequest, joined: str, given: dict[str, Any]) -> HttpResponseBase:
     """Make an order of what was filled in, or lay it to the one that was there already."""
     if joined:
+        del given["window"], given["may_enter"]  # the order joined has its own
         order = join(named(joined), by=request.person, at=request.now, **given)
         told = _("已加入，修好会通知您")
     else:
@@ -87,7 +97,11 @@ def already_known(request: PersonRequest) -> HttpResponse:
     found = known(
         request.person, place, request.now, category=category, text=request.GET.get("text", "")[:200]
     )
-    context = {"known": found, "joinable": any(one.joinable for one in found)}
+    context = {
+        "known": found,
+        "joinable": any(one.joinable for one in found),
+        "stops": stops.touching(place, request.now, category),
+    }
     return render(request, "repairs/known.html", context)
 
 
@@ -111,6 +125,7 @@ def _what(
         "known": found,
         "joinable": any(one.joinable for one in found),
         "asking": asking,
+        "stops": stops.touching(place, request.now, category),
         "form": form,
         "place": place,
         "where": orders.in_words(place),
@@ -122,6 +137,9 @@ def _what(
             (chip.trade_id for chip in chips if chip.code == chosen and chip not in common), ""
         ),
         "promises": promises.promises(place, request.now),
+        "visit": visits.offer(
+            place, request.now, day=str(form["day"].value() or ""), part=str(form["part"].value() or "")
+        ),
     }
     return render(request, "repairs/report.html", context, status=status)
 

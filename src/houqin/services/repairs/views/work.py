@@ -1,5 +1,6 @@
 """The technician's day on a phone: the next job big, the others below; and what one has reported oneself."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from houqin.kernel.web.matter.doors import open_doors
 from houqin.kernel.web.paging import keyset_page
 from houqin.services.repairs.lifecycle import REPAIR, State
 from houqin.services.repairs.matter import MATTER
-from houqin.services.repairs.queries import orders
+from houqin.services.repairs.queries import orders, visits
 
 if TYPE_CHECKING:
     from houqin.services.repairs.models import Order
@@ -22,6 +23,7 @@ BEGUN = {State.WORKING: 0, State.TAKEN: 1, State.ASSIGNED: 2, State.PAUSED: 3}
 def today(request: PersonRequest) -> HttpResponse:
     """Show what a technician has to do, the next job first."""
     mine = sorted(orders.of_technician(request.person, request.now), key=_first_begun)
+    told = {one.pk: (visits.in_words(one, request.now), visits.may_enter(one)) for one in mine}
     first = mine[0] if mine else None
     context = {
         "first": first,
@@ -29,7 +31,8 @@ def today(request: PersonRequest) -> HttpResponse:
         "first_words": [one.text for one in first.reports.filter(left_at=None).order_by("at") if one.text]
         if first
         else [],
-        "rest": [(one, REPAIR.look(one.state)) for one in mine[1:]],
+        "rest": [(one, REPAIR.look(one.state), *told[one.pk]) for one in mine[1:]],
+        "first_visit": told[first.pk] if first else ("", False),
         "look": REPAIR.look(first.state) if first else None,
         "finished": orders.finished_today(request.person, request.now).count(),
         "open": len(mine),
@@ -45,5 +48,7 @@ def mine(request: PersonRequest) -> HttpResponse:
     return render(request, "repairs/mine.html", {"rows": rows, "page": page})
 
 
-def _first_begun(order: "Order") -> int:
-    return BEGUN.get(State(order.state), 4)
+def _first_begun(order: "Order") -> tuple[int, datetime]:
+    """What has begun comes first, then by the hours agreed, or else by the promise."""
+    wanted = visits.expected_at(order) or order.due_at or order.opened_at
+    return BEGUN.get(State(order.state), 4), wanted
