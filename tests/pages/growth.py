@@ -37,13 +37,17 @@ from houqin.kernel.worktime.actions.terms import define_term
 from houqin.services.cashier.actions import desk, differences, exporting
 from houqin.services.cashier.actions.verifying import check_ledger
 from houqin.services.cashier.models import Difference, Receipt
+from houqin.services.repairs.actions import answer, work
+from houqin.services.repairs.actions.contracting import hand_on, outsource
 from houqin.services.repairs.actions.dispatch import assign
 from houqin.services.repairs.actions.rating import rate
 from houqin.services.repairs.actions.report import report
+from houqin.services.repairs.actions.settling import draw_up_month
 from houqin.services.repairs.actions.stops import announce, end
 from houqin.services.repairs.models import Category, Order
 from houqin.services.repairs.sla.windows import Window
-from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo
+from houqin.services.repairs.tests.cast import MONDAY_9, Cast, brought_to, photo, reported
+from houqin.services.repairs.tests.contractors import firm_of, settled
 from houqin.services.rosters.actions import certificates, duty, handing, leave, planning
 from houqin.services.rosters.models import CertificateKind, ShiftKind
 from houqin.services.seals.actions import keeping, seals
@@ -59,6 +63,7 @@ LISTINGS = (
     "people", "places", "repairs.board", "repairs.orders", "repairs.stops", "seals.applications", "seals.stampings", "cashier.journal",
     "cashier.receipts", "cashier.differences", "surveys.ratings",
     "rosters.leaves", "rosters.handovers", "rosters.certificates", "rosters.duties", "rosters.shifts",
+    "suppliers.suppliers", "suppliers.contracts", "suppliers.settlements", "suppliers.lines", "repairs.contracted",
 )  # fmt: skip
 
 
@@ -88,6 +93,7 @@ def grow(campus: Campus, first: int, last: int) -> None:
         _seals(campus, n)
         _money(campus, n, person)
         _rosters(campus, n, person)
+        _firms(campus, n)
         _talk(campus, n)
     _tell()
     rebuild(LATER)
@@ -186,6 +192,24 @@ def _seals(campus: Campus, n: int) -> None:
     for by in (campus.dean, campus.head):
         decide(APPLICATION, going, verdict="yes", by=by, at=LATER)
     keeping.take_out(going, code=going.code, by=campus.keeper, at=LATER)
+
+
+def _firms(campus: Campus, n: int) -> None:
+    """A contractor with a contract and two workers, orders it has and had, and a month drawn up."""
+    cast, root = campus.cast, campus.root
+    firm, leader, worker = firm_of(cast, n)
+    for days, state in ((14, "has"), (14, "had"), (40, "had")):
+        at = MONDAY_9 - timedelta(days=days)
+        order = reported(cast, code="hvac.not_cooling", at=at)
+        outsource(order, supplier=firm, by=cast.dispatcher, at=at)
+        hand_on(order, worker=worker, by=leader, at=at)
+        if state == "had":
+            work.take(order, by=worker, at=at)
+            work.arrive(order, by=worker, at=at)
+            work.finish(order, photos=[photo()], by=worker, at=at)
+            answer.approve(order, by=cast.student, at=at)
+    draw_up_month(firm, month=date(2026, 1, 1), by=root, at=MONDAY_9)
+    settled(firm, leader, date(2026, 2, 1), root, n)
 
 
 def _money(campus: Campus, n: int, person: Person) -> None:

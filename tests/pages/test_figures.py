@@ -24,13 +24,18 @@ from houqin.kernel.registry.house import house
 from houqin.services.cashier.actions import desk, reversing
 from houqin.services.cashier.models import Receipt
 from houqin.services.repairs import tasks
+from houqin.services.repairs.actions import answer, work
 from houqin.services.repairs.actions.rating import rate
-from houqin.services.repairs.tests.cast import MONDAY_9, brought_to, reported
+from houqin.services.repairs.actions.settling import draw_up_month
+from houqin.services.repairs.tests.cast import MONDAY_9, brought_to, photo, reported
+from houqin.services.repairs.tests.contractors import make_contractors, outsourced
 from houqin.services.rosters.actions import duty, planning
 from houqin.services.rosters.models import ShiftKind
 from houqin.services.seals.actions import keeping
 from houqin.services.seals.lifecycle import APPLICATION
 from houqin.services.seals.tests.conftest import MONDAY_11, TUESDAY_9
+from houqin.services.suppliers.actions import settling
+from houqin.services.suppliers.actions.contracts import save_contract
 from tests.pages.conftest import SignIn
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -59,6 +64,7 @@ def march(cast: Any, root: Person, approved: Any, apply: Any, dean: Any, keeper:
         mended = brought_to(cast, "fixed", at=MONDAY_9 + timedelta(hours=n + 1))
         rate(mended, done=True, stars=1 + n, words="", by=cast.student, at=MONDAY_9 + timedelta(hours=9))
     _money(cast, root)
+    _contractors(cast)
     _rosters(cast, root)
 
 
@@ -85,6 +91,26 @@ def _money(cast: Any, root: Person) -> None:
     reversing.refund(cast.student, Entry.objects.get(pk=paid.entry), fen=300, ticket="refund", **by)
     wrong = desk.give(cast.other_student, gift, ticket="wrong", **by)
     reversing.correct(Entry.objects.get(pk=wrong.entry_id), ticket="correct", **by)
+
+
+def _contractors(cast: Any) -> None:
+    """A contractor has an order, has mended one twice, and one in February, which is settled in March to its end."""
+    firms = make_contractors(cast)
+    outsourced(cast, firms)
+    again = outsourced(cast, firms, "fixed")
+    answer.send_back(again, note="还是不冷", by=cast.student, at=MONDAY_11)
+    work.finish(again, photos=[photo()], by=firms.worker, at=MONDAY_11)
+    answer.approve(again, by=cast.student, at=MONDAY_11)
+    outsourced(cast, firms, "closed", at=MONDAY_9 - timedelta(days=14))
+    month = draw_up_month(firms.cooling, month=date(2026, 2, 1), by=firms.clerk, at=MONDAY_9)
+    settling.confirm(month, by=firms.leader, at=MONDAY_9)
+    settling.check(month, by=firms.clerk, at=MONDAY_9)
+    settling.approve(month, by=firms.head, at=MONDAY_9)
+    draw_up_month(firms.cooling, month=date(2026, 3, 1), by=firms.clerk, at=MARCH.until)
+    save_contract(
+        None, supplier=firms.doors, number="HT-9", purpose="续签", starts_on=MARCH.last, ends_on=date(2026, 12, 31),
+        works=[], places=[], by=None, at=MONDAY_9,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -146,7 +172,7 @@ def test_without_the_figure_s_permission_an_address_narrows_nothing_and_shows_no
     reporter, stranger = sign_in(cast.student), sign_in(applicant)
     for key, figure in house().figures.items():
         address = rows_url(figure, MARCH)
-        if address.startswith("/repairs/"):
+        if address.startswith("/repairs/orders"):
             own = {row.row.applicant_id for row in reporter.get(address).context["rows"]}
             assert own == {cast.student.pk}, key
         else:
@@ -179,7 +205,7 @@ def test_the_overview_shows_each_service_s_numbers_with_their_addresses_and_goes
         for feature, readings in page.context["groups"]
     }
     assert sorted(key for keys in groups.values() for key in keys) == FIGURES
-    assert set(groups) == {"cashier", "repairs", "rosters", "seals", "surveys"}
+    assert set(groups) == {"cashier", "repairs", "rosters", "seals", "suppliers", "surveys"}
     html = page.content.decode()
     for key in FIGURES:
         assert rows_url(house().figures[key], MARCH).replace("&", "&amp;") in html

@@ -32,8 +32,8 @@ KERNEL = [
     "houqin.kernel.figures",
     "houqin.kernel.web",
 ]
-ALWAYS = ["rosters", "surveys"]  # level 0: others stand on it
-ALL_SERVICES = ["cashier", "rosters", "surveys", "seals", "repairs"]
+ALWAYS = ["rosters", "surveys", "suppliers"]  # level 0: others stand on it
+ALL_SERVICES = ["cashier", "rosters", "surveys", "suppliers", "seals", "repairs"]
 SERVICES = [
     f"houqin.services.{name}"
     for name in dict.fromkeys(

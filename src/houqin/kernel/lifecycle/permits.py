@@ -24,6 +24,10 @@ def warrant_for(permission: str, case: Case, *, by: Person, at: datetime) -> War
             return _as_one_of_many(by, authority.principals, case)
         case "handler":
             return _as_one_of(by, authority.principals, case.handler_id)
+        case "provider":
+            given = house().matters[case.kind].provider
+            provider, needed = (given(case) if given else None) or (None, "")
+            return authority.over(needed, unit=provider) if provider else None
         case "seat":
             seat = seat_for(case, by, at)
             return None if seat is None else Warrant(acting_for(seat, by, authority))

@@ -13,6 +13,7 @@ HOLDERS: dict[Holder, str] = {
     "applicant": "申请人本人 · the applicant",
     "participant": "申请人和同案的人 · the applicant and all who take part",
     "handler": "当前办理人 · the handler",
+    "provider": "受托单位的负责人 · who leads the provider it was given to",
     "seat": "审批席位 · an approval seat",
     "anyone": "所有登录用户 · anybody signed in",
 }

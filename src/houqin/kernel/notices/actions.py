@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -81,3 +82,11 @@ def purge(at: datetime) -> int:
     """Delete deliveries older than 400 days, a slice at a time; returns how many went."""
     old = Delivery.objects.filter(at__lt=at - KEPT).order_by("at").values("pk")[:PURGED_AT_ONCE]
     return Delivery.objects.filter(pk__in=old).delete()[0]
+
+
+def take_back(*, subject: UUID, people: Any) -> int:
+    """Take back what people were told of a case that is not theirs to know any more; returns how many.
+
+    `people` are ids, or a query of them. What has left the house by mail is out of reach.
+    """
+    return Delivery.objects.filter(subject=subject, person__in=people).delete()[0]

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.forms import Form
 
-    from houqin.kernel.people.models import Person
+    from houqin.kernel.people.models import OrgUnit, Person
 
-Holder = Literal["grant", "applicant", "participant", "handler", "seat", "anyone"]
+Holder = Literal["grant", "applicant", "participant", "handler", "provider", "seat", "anyone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,8 @@ class Matter:
     where that is not the declared one.
     `apart` returns the people whose words, files and names this person does not get to see on this case (several
     who asked for the same thing do not read each other).
+    `provider(case)` returns the outside unit that has been given a case and the permission over that unit by which its
+    own people make the moves of the holder "provider"; None where the case stays in the house.
     """
 
     lifecycle: Any
@@ -208,6 +210,7 @@ class Matter:
     see: tuple[str, ...] = ()
     list_url_name: str = ""
     apart: "Callable[[Any, Person, datetime], frozenset[UUID]] | None" = None
+    provider: "Callable[[Any], tuple[OrgUnit, str] | None] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

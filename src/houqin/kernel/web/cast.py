@@ -28,6 +28,8 @@ CAST: Mapping[str, Member] = {
     "keeper": Member("keeper", _("公章保管员"), "stamp"),
     "cashier": Member("cashier", _("收银员"), "banknote"),
     "accountant": Member("accountant", _("会计"), "scale"),
+    "contractor": Member("contractor", _("承包单位负责人"), "handshake"),
+    "suppliers": Member("suppliers", _("供应商管理员"), "building-2"),
     "head": Member("head", _("后勤处长"), "chart-no-axes-combined"),
     "admin": Member("admin", _("系统管理员"), "settings"),
 }

@@ -48,13 +48,14 @@ def signed_in(view: Page[P]) -> Door[P]:
     return cast("Door[P]", door)
 
 
-def permitted(permission: str) -> Callable[[Page[P]], Door[P]]:
-    """Let holders of a permission (over any scope) through; to others the page does not exist."""
+def permitted(*permissions: str) -> Callable[[Page[P]], Door[P]]:
+    """Let holders of one of the permissions (over any scope) through; to others the page does not exist."""
 
     def wrap(view: Page[P]) -> Door[P]:
         @wraps(view)
         def guarded(request: PersonRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not authority_of(request.person, request.now).holds(permission):
+            authority = authority_of(request.person, request.now)
+            if not any(authority.holds(one) for one in permissions):
                 raise Http404
             return view(request, *args, **kwargs)
 

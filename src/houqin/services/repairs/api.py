@@ -21,7 +21,7 @@ from houqin.services.repairs.actions.joins import join
 from houqin.services.repairs.actions.report import report as make_report
 from houqin.services.repairs.lifecycle import REPAIR
 from houqin.services.repairs.matter import MATTER
-from houqin.services.repairs.queries import orders, taxonomy, visits
+from houqin.services.repairs.queries import commissions, orders, taxonomy, visits
 from houqin.services.repairs.queries.joins import apart, named
 from houqin.services.repairs.queries.known import known
 
@@ -136,6 +136,9 @@ class OrderMoveIn(Schema):
     version: int | None = None
     note: str = Field("", max_length=500)
     technician: UUID | None = None
+    supplier: str = Field("", max_length=24)
+    warranty: bool = False
+    worker: UUID | None = None
     category: str = Field("", max_length=60)
     why: str = Field("", max_length=500)
     reason: str = Field("", max_length=20)
@@ -270,6 +273,13 @@ def _given(
         if payload.technician not in able:
             raise Refused("repairs.not_a_technician", who="—", field="technician")
         given["technician"] = able[payload.technician]
+    if "supplier" in fields:
+        given["supplier"] = commissions.by_number(payload.supplier)
+        given["warranty"] = payload.warranty
+    if "worker" in fields:
+        given["worker"] = commissions.member(order, payload.worker, request.now)
+        if given["worker"] is None:
+            raise Refused("suppliers.not_its_worker", who="—", supplier="—", field="worker")
     if "category" in fields and payload.category:
         given["category"] = taxonomy.category(payload.category)
     return given

@@ -19,6 +19,7 @@ from houqin.kernel.registry.feature import Figure
 from houqin.services.repairs.lifecycle import REPAIR, STOP, State
 from houqin.services.repairs.models import Category, Escalation, Pause, Stop
 from houqin.services.repairs.models.order import OrderQuerySet
+from houqin.services.repairs.queries import scores
 from houqin.services.repairs.queries.orders import live_reports, visible_to
 from houqin.services.repairs.rules import WHOLE
 from houqin.services.surveys.figures import rating_figure
@@ -167,7 +168,7 @@ def by_category(person: Person, start: datetime, end: datetime, at: datetime, mo
     return [Share(known[pk].name, known[pk].trade_id, n) for pk, n in counts.most_common(most)]
 
 
-ORDERS = "repairs:orders"
+ORDERS, CONTRACTED = "repairs:orders", "repairs:contracted"
 FIGURES = (
     Figure("repairs.reported", _("报修单数"), _("单"), reported, reported_rows, ORDERS, SEE),
     Figure("repairs.affected", _("遇到故障的人次"), _("人次"), affected, affected_rows, ORDERS, SEE),
@@ -179,5 +180,10 @@ FIGURES = (
     Figure("repairs.overdue", _("超时未修好"), _("单"), overdue, overdue_rows, ORDERS, SEE, better="down"),
     Figure("repairs.stops", _("计划停供"), _("次"), stopped, stop_rows, "repairs:stops", SEE),
     Figure("repairs.stop_hours", _("计划停供时长"), _("小时"), stop_hours, stop_rows, "repairs:stops", SEE, better="down"),
+    Figure("repairs.contracted", _("承包单位验收工单"), _("单"), scores.accepted, scores.accepted_rows, CONTRACTED, SEE),
+    Figure("repairs.contracted_on_time", _("承包单位按时修好"), "%", scores.on_time, scores.accepted_rows,
+           CONTRACTED, SEE, better="up"),
+    Figure("repairs.contracted_rework", _("承包单位返修率"), "%", scores.rework, scores.reworked_rows,
+           CONTRACTED, SEE, better="down"),
     rating_figure("repairs.rating", _("维修评价"), REPAIR.kind),
 )  # fmt: skip

@@ -36,7 +36,7 @@ class Announced(StrEnum):
 
 STOPS = "repairs.stops"
 OWN, DISPATCH, WORK = "repairs.own", "repairs.dispatch", "repairs.work"
-AFFECTED = "repairs.affected"
+AFFECTED, HAND_ON = "repairs.affected", "repairs.hand_on"
 TO_ASSIGN = (State.SUBMITTED, State.ACCEPTED)
 UNDER_WAY = (State.ASSIGNED, State.TAKEN, State.WORKING, State.PAUSED)
 TO_COME = (*TO_ASSIGN, State.ASSIGNED)
@@ -132,6 +132,11 @@ REPAIR = Lifecycle(
         move("join_to", BEFORE_WORK, State.JOINED, DISPATCH, _("并入其他工单"), _("并入了另一张工单")),
         move("part", State.JOINED, State.ACCEPTED, DISPATCH, _("拆回单独处理"), _("拆回单独处理"),
              guards=(joined_lately,)),
+        move("outsource", (*TO_ASSIGN, *COMING, State.PAUSED), State.ASSIGNED, DISPATCH, _("派给承包单位"),
+             _("派给了承包单位")),
+        move("hand_on", (*COMING, State.PAUSED), State.ASSIGNED, HAND_ON, _("交给本单位师傅"), _("承包单位分派了师傅"),
+             main=True),
+        move("warrant", (*UNDER_WAY, State.FIXED), None, DISPATCH, _("标为保修"), _("标为承包单位保修，不计费")),
         move("propose", TOO_BIG, None, DISPATCH, _("转为专项改造建议"), _("提出了专项改造建议")),
         move("take", State.ASSIGNED, State.TAKEN, WORK, _("接单"), _("师傅接单，正在赶来"), **MAIN),
         move("decline", State.ASSIGNED, State.ACCEPTED, WORK, _("拒单"), _("师傅拒单，重新安排")),

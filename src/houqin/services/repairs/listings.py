@@ -18,9 +18,10 @@ from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import buildings, campuses
 from houqin.kernel.web.listing import Bulk, Column, Filter, Listing, Tab
 from houqin.services.repairs.lifecycle import DONE, REPAIR, STOP, TO_ASSIGN, TO_MEND, Announced, State
-from houqin.services.repairs.models import Order, Stop, Trade, Urgency
+from houqin.services.repairs.models import Commission, Order, Stop, Trade, Urgency
 from houqin.services.repairs.models.stop import Supply
 from houqin.services.repairs.queries import board, visits
+from houqin.services.repairs.queries.commissions import building, on_time
 from houqin.services.repairs.queries.orders import people_of
 from houqin.services.repairs.queries.telling import people_words
 
@@ -242,3 +243,59 @@ def _stopped(stop: Stop) -> tuple[str, str]:
 
 def _stop_look(stop: Stop) -> Look:
     return STOP.look(stop.state)
+
+
+def _with_all(rows: Any) -> QuerySet[Any]:
+    found: QuerySet[Any] = rows.with_all()
+    return found
+
+
+def contracted(*, whole: bool) -> Listing:
+    """Return the list of what contractors have and had; but to the office (`whole`) only what runs opens."""
+
+    def page(one: Commission) -> str:
+        return reverse("matter", args=[one.order.number]) if whole or one.until is None else ""
+
+    return Listing(
+        key="repairs.contracted",
+        title=_("承包工单"),
+        columns=(
+            Column("order", _("工单"), lambda one: (str(one.order.category), one.order.number), kind="matter",
+                   export=lambda one: one.order.number),
+            Column("title", _("故障"), lambda one: str(one.order.category), shown=False),
+            Column("supplier", _("承包单位"), lambda one: one.supplier.name, shown=whole),
+            Column("building", _("楼宇"), lambda one: building(one.order.place).label if one.order.place else "—"),
+            Column("state", _("状态"), _commission_look, kind="state",
+                   export=lambda one: str(_commission_look(one).title)),
+            Column("handler", _("处理人"),
+                   lambda one: one.order.handler.name if one.until is None and one.order.handler else "", kind="person"),
+            Column("since", _("派单时间"), lambda one: one.since, kind="time", sort="since"),
+            Column("until", _("结束时间"), lambda one: one.until, kind="time"),
+            Column("on_time", _("按时"), _kept),
+            Column("reworks", _("返修"), lambda one: one.order.reworks if one.until else None, kind="number"),
+            Column("warranty", _("保修"), lambda one: _("保修") if one.warranty else ""),
+        ),
+        filters=(Filter("supplier", _("承包单位"), lambda number: Q(supplier__number=number), kind="text"),),
+        tabs=(
+            Tab("running", _("手上的"), Q(until=None)),
+            Tab("accepted", _("已验收"), Q(ended=Commission.Ended.ACCEPTED)),
+        ),
+        order=("-since", "-id"),
+        search=lambda text: Q(order__number__icontains=text) | Q(supplier__title__icontains=text),
+        link=page,
+        empty=_("派给承包单位的工单会列在这里。"),
+        prepare=_with_all,
+    )  # fmt: skip
+
+
+def _commission_look(one: Commission) -> Look:
+    """The order's own state while it runs; after that how it ended."""
+    if one.until is None:
+        return REPAIR.look(one.order.state)
+    return Look(one.get_ended_display(), "green" if one.ended == Commission.Ended.ACCEPTED else "gray")
+
+
+def _kept(one: Commission) -> StrOrPromise:
+    if one.ended != Commission.Ended.ACCEPTED:
+        return ""
+    return _("按时") if on_time(one.order) else _("超时")

@@ -12,6 +12,7 @@ from houqin.services.repairs import forms
 from houqin.services.repairs.actions import (
     answer,
     appointing,
+    contracting,
     dispatch,
     handing,
     joins,
@@ -23,7 +24,7 @@ from houqin.services.repairs.actions import (
 from houqin.services.repairs.actions import stops as stopping
 from houqin.services.repairs.lifecycle import DISPATCH, REPAIR, STOP
 from houqin.services.repairs.models import Order, Stop
-from houqin.services.repairs.queries import orders, ratings, stops, telling
+from houqin.services.repairs.queries import commissions, orders, ratings, stops, telling
 from houqin.services.repairs.queries.joins import apart, several
 from houqin.services.surveys.forms import Rate
 
@@ -45,6 +46,9 @@ MATTER = Matter(
         "accept": MoveDoor(dispatch.accept, forms.Accept),
         "assign": MoveDoor(dispatch.assign, forms.Assign),
         "reassign": MoveDoor(dispatch.reassign, forms.Assign),
+        "outsource": MoveDoor(contracting.outsource, forms.Outsource),
+        "hand_on": MoveDoor(contracting.hand_on, forms.HandOn),
+        "warrant": MoveDoor(contracting.warrant, ReasonForm, offered=commissions.may_warrant),
         "refuse": MoveDoor(dispatch.refuse, ReasonForm),
         "call_off": MoveDoor(dispatch.call_off, ReasonForm),
         "join_to": MoveDoor(merging.join_to, forms.JoinTo),
@@ -77,6 +81,7 @@ MATTER = Matter(
     see=orders.SEE,
     list_url_name="repairs:mine",
     apart=apart,
+    provider=commissions.provider,
 )
 STOPS = Matter(
     lifecycle=STOP,

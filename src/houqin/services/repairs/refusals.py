@@ -62,4 +62,7 @@ REFUSALS = {
     "repairs.part_nobody": _("随 {number} 并入的报修人都已退出，没有可以拆回的报修。"),
     "repairs.too_late_to_part": _("并入超过 {days} 天，不能再拆回。如果是另一个故障，请新报一单。"),
     "repairs.sent_already": _("这份报修已经提交过了，不用再交一次。"),
+    "repairs.decline_to_leader": _("这张工单由本单位负责人分派，做不了请告诉负责人改派给别人。"),
+    "repairs.unknown_contractor": _("没有这个承包单位，请从列表里选一个。"),
+    "repairs.not_commissioned": _("{number} 不在承包单位手上，不能标为保修；请先派给承包单位。"),
 }

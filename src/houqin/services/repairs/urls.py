@@ -4,6 +4,7 @@ from django.urls import path
 
 from houqin.services.repairs.views import (
     board,
+    contractors,
     desk,
     faults,
     guest,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/give/", board.give, name="give"),
     path("board/merge/", board.merge, name="merge"),
+    path("contracted/", contractors.contracted, name="contracted"),
+    path("contractors/", contractors.compare, name="contractors"),
+    path("settle/", contractors.settle, name="settle"),
     path("orders/", ledger.orders, name="orders"),
     path("faults/", faults.faults, name="faults"),
     path("faults/new/", faults.edit, name="new-fault"),

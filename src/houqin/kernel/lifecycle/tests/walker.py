@@ -74,6 +74,7 @@ class Walker:
             "applicant": self.case.applicant_id == person.pk,
             "participant": self.case.applicant_id == person.pk,
             "handler": self.case.handler_id == person.pk,
+            "provider": False,  # the stage gives nothing to an outside unit
             "seat": "lifecycle.walk" in self.grants[name],
             "grant": move.permission in self.grants[name],
         }[holder]

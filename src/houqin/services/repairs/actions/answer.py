@@ -12,19 +12,21 @@ from django.core.files.uploadedfile import UploadedFile
 from houqin.kernel.base.refused import Refused
 from houqin.kernel.evidence.store import store
 from houqin.kernel.lifecycle.actions import attach
+from houqin.kernel.lifecycle.engine import Deed
 from houqin.kernel.people.models import Person
 from houqin.services.repairs.actions.dispatch import end_assignment, reason
+from houqin.services.repairs.actions.releasing import release
 from houqin.services.repairs.actions.report import BEFORE
 from houqin.services.repairs.actions.work import unfinish
 from houqin.services.repairs.lifecycle import REPAIR, Facts
-from houqin.services.repairs.models import Assignment, Order
+from houqin.services.repairs.models import Assignment, Commission, Order
 from houqin.services.repairs.queries.joins import people_on
 
 
 def approve(order: Order, *, by: Person, at: datetime, expected: int | None = None) -> None:
     """Accept the repair; the order is closed."""
-    with REPAIR.move(order, "approve", by=by, at=at, expected=expected):
-        settle(order, at)
+    with REPAIR.move(order, "approve", by=by, at=at, expected=expected) as deed:
+        settle(order, deed, at)
 
 
 def send_back(
@@ -48,10 +50,11 @@ def send_back(
 def cancel(order: Order, *, by: Person, at: datetime, note: str = "", expected: int | None = None) -> None:
     """Take a report back before work has begun."""
     private = {"note": note.strip()} if note.strip() else None
-    with REPAIR.move(order, "cancel", by=by, at=at, expected=expected, private=private):
+    with REPAIR.move(order, "cancel", by=by, at=at, expected=expected, private=private) as deed:
         if others := people_on(order) - 1:
             raise Refused("repairs.others_affected", n=others)
         end_assignment(order, Assignment.Ended.CALLED_OFF, at)
+        release(order, deed, Commission.Ended.CALLED_OFF, at)
 
 
 def reopen(order: Order, *, note: str, by: Person, at: datetime, expected: int | None = None) -> None:
@@ -63,8 +66,9 @@ def reopen(order: Order, *, note: str, by: Person, at: datetime, expected: int |
         deed.change(handler=None)
 
 
-def settle(order: Order, at: datetime) -> None:
+def settle(order: Order, deed: Deed, at: datetime) -> None:
     """End what still runs on an order that is closing."""
+    release(order, deed, Commission.Ended.ACCEPTED, at)
     Assignment.objects.filter(order=order, until=None).update(until=at)
     Order.objects.filter(pk=order.pk).update(closes_at=None)
     order.closes_at = None

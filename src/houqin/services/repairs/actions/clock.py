@@ -23,8 +23,8 @@ def auto_close(order: Order, *, at: datetime) -> bool:
     """Close a repair that nobody answered in time, without stars; False where it moved on meanwhile."""
     facts = Facts(at=at, closes_at=order.closes_at)
     try:
-        with REPAIR.move(order, "auto_close", by=None, at=at, expected=order.version, facts=facts):
-            settle(order, at)
+        with REPAIR.move(order, "auto_close", by=None, at=at, expected=order.version, facts=facts) as deed:
+            settle(order, deed, at)
     except Refused:
         return False
     return True

@@ -9,8 +9,9 @@ from houqin.kernel.lifecycle.engine import Deed
 from houqin.kernel.people.models import Person
 from houqin.kernel.people.queries import holders
 from houqin.services.repairs.actions import index, qualification
+from houqin.services.repairs.actions.releasing import release
 from houqin.services.repairs.lifecycle import REPAIR
-from houqin.services.repairs.models import Assignment, Category, Order, Pause
+from houqin.services.repairs.models import Assignment, Category, Commission, Order, Pause
 from houqin.services.repairs.queries import repeats
 from houqin.services.repairs.queries.orders import TECHNICIAN
 
@@ -65,6 +66,7 @@ def reassign(
     """Give an order to another technician before work has begun; `note` as in `assign`."""
     with REPAIR.move(order, "reassign", by=by, at=at, expected=expected) as deed:
         end_assignment(order, Assignment.Ended.REASSIGNED, at)
+        release(order, deed, Commission.Ended.REASSIGNED, at)
         _give(order, technician, deed, by, at, note)
         if end_pause(order, Pause.Ended.MOVED, at):
             index.follow(order, deed, at=at)
@@ -82,6 +84,7 @@ def call_off(order: Order, *, note: str, by: Person, at: datetime, expected: int
     private = {"note": reason(note)}
     with REPAIR.move(order, "call_off", by=by, at=at, expected=expected, private=private) as deed:
         end_assignment(order, Assignment.Ended.CALLED_OFF, at)
+        release(order, deed, Commission.Ended.CALLED_OFF, at)
         if end_pause(order, Pause.Ended.MOVED, at):
             index.follow(order, deed, at=at)
 

@@ -10,6 +10,7 @@ from houqin.kernel.trail.record import record
 from houqin.services.repairs import rules
 from houqin.services.repairs.models import Category, Trade
 from houqin.services.repairs.queries.taxonomy import UNSORTED
+from houqin.services.suppliers.actions.contracts import keep_work
 
 
 def edit_fault(
@@ -47,6 +48,7 @@ def edit_fault(
     try:
         with transaction.atomic():
             fault.save()
+            keep_work(code, leaf_zh, leaf_en)
             record(subject=fault.pk, kind="repairs.fault", verb="edit", by=by, at=at, facts=facts)
     except IntegrityError as taken:
         raise Refused("repairs.fault_code_taken", code=code, field="code") from taken

@@ -23,9 +23,10 @@ from houqin.kernel.people.scope import lies_in
 from houqin.kernel.trail.record import record
 from houqin.services.repairs.actions.dispatch import Batch, acknowledge, end_assignment
 from houqin.services.repairs.actions.joins import drop_part, unname
+from houqin.services.repairs.actions.releasing import release
 from houqin.services.repairs.actions.report import BEFORE
 from houqin.services.repairs.lifecycle import DISPATCH, MENDING, REPAIR, TO_MEND, Facts
-from houqin.services.repairs.models import Assignment, Order, Urgency
+from houqin.services.repairs.models import Assignment, Commission, Order, Urgency
 from houqin.services.repairs.queries.joins import line_of, live_order, tree_of
 from houqin.services.repairs.queries.orders import AFFECTED, live_reports
 
@@ -47,9 +48,12 @@ def join_to(
         if warrant_for(DISPATCH, locked[target.pk], by=by, at=at) is None:
             raise Refused("lifecycle.not_permitted")
         public, private = {"target": other.number}, {"note": note.strip()} if note.strip() else None
-        with REPAIR.move(order, "join_to", by=by, at=at, expected=expected, public=public, private=private):
+        with REPAIR.move(
+            order, "join_to", by=by, at=at, expected=expected, public=public, private=private
+        ) as deed:
             acknowledge(order, at)
             end_assignment(order, Assignment.Ended.JOINED, at)
+            release(order, deed, Commission.Ended.JOINED, at)
             _move_reports(order, other, at)
             Order.objects.filter(pk=order.pk).update(joined_to=other, joined_at=at)
             order.joined_to, order.joined_at = other, at

@@ -13,9 +13,10 @@ from houqin.kernel.people.models import Person
 from houqin.services.repairs import rules
 from houqin.services.repairs.actions import index
 from houqin.services.repairs.actions.dispatch import end_assignment, end_pause, reason
+from houqin.services.repairs.actions.releasing import release
 from houqin.services.repairs.lifecycle import AFTER, REPAIR
-from houqin.services.repairs.models import Assignment, Order, Pause
-from houqin.services.repairs.queries import promises
+from houqin.services.repairs.models import Assignment, Commission, Order, Pause
+from houqin.services.repairs.queries import commissions, promises
 from houqin.services.surveys.actions import inviting
 
 
@@ -30,6 +31,9 @@ def decline(order: Order, *, note: str, by: Person, at: datetime, expected: int 
     private = {"note": reason(note)}
     with REPAIR.move(order, "decline", by=by, at=at, expected=expected, private=private) as deed:
         end_assignment(order, Assignment.Ended.DECLINED, at)
+        if not commissions.leads(order, by, at) and commissions.commissioned(order):
+            raise Refused("repairs.decline_to_leader", field="note")
+        release(order, deed, Commission.Ended.DECLINED, at)
         deed.change(handler=None)
 
 

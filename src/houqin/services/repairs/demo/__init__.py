@@ -7,7 +7,7 @@ from typing import Protocol
 from houqin.kernel.people.models import Account, Person
 from houqin.kernel.places.models import Place
 from houqin.kernel.places.queries import room_of
-from houqin.services.repairs.demo import today, ways
+from houqin.services.repairs.demo import contractors, today, ways
 from houqin.services.repairs.demo.bulk import write
 from houqin.services.repairs.demo.calendar import opening_times
 from houqin.services.repairs.demo.story import Scene, tell
@@ -42,6 +42,7 @@ def load(world: World, *, rng: random.Random, until: datetime, scale: int = 1) -
     write(scene, stories, at=until)
     today.play(scene, rng=rng, until=until)
     ways.play(scene, rng=rng, until=until)
+    contractors.play(scene, until=until)
 
 
 def set_scene(world: World, at: datetime) -> Scene:

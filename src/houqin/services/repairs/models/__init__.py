@@ -1,6 +1,7 @@
 """Tables of the repairs: what can be broken, what is promised, what is reported and mended."""
 
 from houqin.services.repairs.models.appointment import Appointment
+from houqin.services.repairs.models.commission import Commission
 from houqin.services.repairs.models.guest import GuestReport, MailCode, Tally
 from houqin.services.repairs.models.order import Assignment, Escalation, Order, Report
 from houqin.services.repairs.models.pause import Pause, PauseReason, Visit
@@ -13,6 +14,7 @@ __all__ = [
     "Appointment",
     "Assignment",
     "Category",
+    "Commission",
     "Escalation",
     "GuestReport",
     "MailCode",

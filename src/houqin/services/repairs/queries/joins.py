@@ -10,6 +10,7 @@ from houqin.kernel.lifecycle.queries import sees_whole
 from houqin.kernel.people.authority import authority_of
 from houqin.kernel.people.models import Person
 from houqin.services.repairs.models import Order, Report
+from houqin.services.repairs.queries.commissions import leads
 from houqin.services.repairs.queries.orders import live_reports
 
 
@@ -55,7 +56,7 @@ def several(order: Order) -> bool:
 
 def apart(case: Order, person: Person, at: datetime) -> frozenset[UUID]:
     """Return whose words, photos and name a person does not get to see: the other reporters', unless at work on it."""
-    if sees_whole(case, person, at):
+    if sees_whole(case, person, at) or leads(case, person, at):
         return frozenset()
     here = tree_of(case)
     reported = Report.objects.filter(Q(order__in=here) | Q(came_from__in=here))

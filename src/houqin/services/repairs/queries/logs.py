@@ -17,6 +17,7 @@ MEANING: dict[str, tuple[Verb, ...]] = {
     "refuse": ("acknowledge", "end"), "cancel": ("end",), "call_off": ("resume", "end"), "arrive": ("arrive",),
     "finish": ("resume", "fix"), "send_back": ("rework",), "reopen": ("reopen",), "resume": ("resume",),
     "answer": ("resume",), "lapse": ("resume",), "pause": ("pause",), "nobody_home": ("arrive", "resume", "pause"),
+    "outsource": ("resume", "assign"), "hand_on": ("resume",),
     "confirm_pause": ("confirm",), "promise": ("promise",), "join_to": ("acknowledge", "end"), "part": ("restore",),
 }  # fmt: skip
 """What a deed means to the clocks; deeds that are not here mean nothing to them."""

@@ -19,6 +19,7 @@ from houqin.kernel.places.queries import ancestors
 from houqin.services.repairs.lifecycle import REPAIR, UNDER_WAY, State
 from houqin.services.repairs.models import Order, Pause, PauseReason, Report, Urgency
 from houqin.services.repairs.models.order import OrderQuerySet
+from houqin.services.repairs.queries.commissions import is_outside, led_orders
 
 SEE = ("repairs.see", "repairs.dispatch", "repairs.figures")
 TECHNICIAN = "repairs.technician"
@@ -36,10 +37,14 @@ class Where(NamedTuple):
 def visible_to(person: Person, at: datetime) -> OrderQuerySet:
     """Return the orders a person may see: their own, those they work on, those of their places.
 
-    Who mends what has failed again sees the repair that it repeats.
+    Who mends what has failed again sees the repair that it repeats; a contractor's people see nothing but what their
+    contractor has now.
     """
     again = Order.objects.filter(repeats=OuterRef("pk"), handler=person, closed_at=None)
-    return OrderQuerySet(Order).filter(sight(person, at, SEE) | Q(Exists(again)), kind=REPAIR.kind)
+    seen = sight(person, at, SEE) | led_orders(person, at)
+    return OrderQuerySet(Order).filter(
+        seen if is_outside(person) else seen | Q(Exists(again)), kind=REPAIR.kind
+    )
 
 
 def to_dispatch(person: Person, at: datetime) -> OrderQuerySet:

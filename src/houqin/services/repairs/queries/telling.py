@@ -13,6 +13,7 @@ from houqin.kernel.people.models import Person
 from houqin.services.repairs.lifecycle import BEFORE_WORK, REPAIR, TO_MEND, State
 from houqin.services.repairs.models import Order
 from houqin.services.repairs.queries import visits
+from houqin.services.repairs.queries.commissions import is_outside, last, leads
 from houqin.services.repairs.queries.joins import apart, people_on
 from houqin.services.repairs.queries.known import twins
 from houqin.services.repairs.queries.orders import live_reports
@@ -44,6 +45,9 @@ def facts(case: Order, person: Person, at: datetime) -> Sequence[tuple[StrOrProm
         told.append((_("承诺修好"), case.due_at))
     if case.promised_at is not None and case.state in TO_MEND:
         told.append((_("另行约定"), case.promised_at))
+    if (given := last(case)) is not None and not (case.applicant_id == person.pk and given.until):
+        told.append((_("承包单位"), given.supplier.name))
+        told.append((_("保修"), _("是，不计费") if given.warranty else ""))
     if case.reworks:
         told.append((_("返修次数"), case.reworks))
     return [(title, value) for title, value in told if value not in ("", None)]
@@ -52,7 +56,7 @@ def facts(case: Order, person: Person, at: datetime) -> Sequence[tuple[StrOrProm
 def beside(case: Order, person: Person, at: datetime) -> Mapping[str, object]:
     """Return what the order's own template shows: whether the reader is on it, and where they met the fault."""
     report = live_reports(order=case, reporter=person).order_by("at").first()
-    on_it, whole = report is not None, sees_whole(case, person, at)
+    on_it, whole = report is not None, sees_whole(case, person, at) and not is_outside(person)
     joined = list(case.joined.select_related("category").order_by("joined_at")) if whole else []
     again = rounds(case, person, at) if whole else []
     may_dispatch = authority_of(person, at).over("repairs.dispatch", unit=case.unit, place=case.place)
@@ -77,5 +81,9 @@ def _may_call(case: Order, person: Person, at: datetime) -> bool:
     """A reporter's phone is for those at work on the order, until it is closed."""
     if person.pk == case.applicant_id:
         return True
-    at_work = person.pk == case.handler_id or authority_of(person, at).holds("repairs.dispatch")
+    at_work = (
+        person.pk == case.handler_id
+        or leads(case, person, at)
+        or authority_of(person, at).holds("repairs.dispatch")
+    )
     return at_work and case.state not in OVER

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BEGUN = {State.WORKING: 0, State.TAKEN: 1, State.ASSIGNED: 2, State.PAUSED: 3}
 
 
-@permitted("repairs.technician")
+@permitted("repairs.technician", "suppliers.work")
 def today(request: PersonRequest) -> HttpResponse:
     """Show what a technician has to do, the next job first."""
     mine = sorted(orders.of_technician(request.person, request.now), key=_first_begun)

@@ -1,0 +1,61 @@
+"""What people fill in; input checks only."""
+
+from houqin.services.repairs.forms.dispatching import (
+    Assign,
+    AssignMany,
+    HandOn,
+    JoinMany,
+    JoinTo,
+    Outsource,
+    PromiseByHand,
+    Propose,
+    Technicians,
+)
+from houqin.services.repairs.forms.office import AnnounceStop, ChangeStop, Fault, StopTimes, as_set
+from houqin.services.repairs.forms.reporting import (
+    LONGEST,
+    MOST_PHOTOS,
+    RATING_WORDS,
+    Accept,
+    Answer,
+    Appoint,
+    Desk,
+    Guest,
+    MailAddress,
+    Report,
+    SendBack,
+    Visit,
+)
+from houqin.services.repairs.forms.working import Finish, NobodyHome, Pause
+
+__all__ = [
+    "LONGEST",
+    "MOST_PHOTOS",
+    "RATING_WORDS",
+    "Accept",
+    "AnnounceStop",
+    "Answer",
+    "Appoint",
+    "Assign",
+    "AssignMany",
+    "ChangeStop",
+    "Desk",
+    "Fault",
+    "Finish",
+    "Guest",
+    "HandOn",
+    "JoinMany",
+    "JoinTo",
+    "MailAddress",
+    "NobodyHome",
+    "Outsource",
+    "Pause",
+    "PromiseByHand",
+    "Propose",
+    "Report",
+    "SendBack",
+    "StopTimes",
+    "Technicians",
+    "Visit",
+    "as_set",
+]

@@ -1,0 +1,1 @@
+"""What is done with suppliers: one function for a use case."""

@@ -1,0 +1,1 @@
+"""Reads over suppliers; each begins with who looks."""
