@@ -27,6 +27,7 @@ from houqin.services.repairs import tasks
 from houqin.services.repairs.actions import answer, work
 from houqin.services.repairs.actions.rating import rate
 from houqin.services.repairs.actions.settling import draw_up_month
+from houqin.services.repairs.actions.stops import announce
 from houqin.services.repairs.tests.cast import MONDAY_9, brought_to, photo, reported
 from houqin.services.repairs.tests.contractors import make_contractors, outsourced
 from houqin.services.rosters.actions import duty, planning
@@ -66,6 +67,10 @@ def march(cast: Any, root: Person, approved: Any, apply: Any, dean: Any, keeper:
     _money(cast, root)
     _contractors(cast)
     _rosters(cast, root)
+    for at in (MARCH.before().since, MONDAY_9, MARCH.until):
+        begins = at + timedelta(hours=1)
+        announce(supply="water", places=[cast.room], starts_at=begins, ends_at=begins + timedelta(hours=4), reason="检修",
+                 by=None, at=at)  # fmt: skip
 
 
 def _rosters(cast: Any, root: Person) -> None:
@@ -175,6 +180,8 @@ def test_without_the_figure_s_permission_an_address_narrows_nothing_and_shows_no
         if address.startswith("/repairs/orders"):
             own = {row.row.applicant_id for row in reporter.get(address).context["rows"]}
             assert own == {cast.student.pk}, key
+        elif address.startswith("/repairs/stops"):  # a notice to everybody
+            assert shown(stranger, address) == shown(stranger, "/repairs/stops/?"), key
         else:
             assert stranger.get(address).status_code == 404, key
 

@@ -46,9 +46,11 @@ def test_to_a_stranger_no_address_of_a_matter_exists(
 
 def test_each_is_offered_their_own_moves(cast: Cast, sign_in: SignIn) -> None:
     order = brought_to(cast, "assigned")
-    assert doors(sign_in(cast.student), order) == {"cancel"}
+    assert doors(sign_in(cast.student), order) == {"appoint", "cancel"}
     assert doors(sign_in(cast.technician), order) == {"take", "decline"}
-    assert doors(sign_in(cast.dispatcher), order) == {"reassign", "call_off", "join_to", "promise", "propose"}
+    assert doors(sign_in(cast.dispatcher), order) == {
+        "reassign", "outsource", "call_off", "join_to", "promise", "propose", "appoint_for",
+    }  # fmt: skip
     assert doors(sign_in(cast.head), order) == set()
 
 

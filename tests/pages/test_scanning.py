@@ -65,11 +65,13 @@ def test_an_empty_visit_shows_the_camera_without_complaint(cast: Cast, sign_in: 
     assert "没有认出二维码" not in answer.content.decode()
 
 
-def test_a_guest_s_scan_leads_over_the_sign_in_page_to_the_form(cast: Cast) -> None:
+def test_a_guest_s_scan_of_a_room_leads_to_a_page_that_offers_to_sign_in_for_the_form(cast: Cast) -> None:
     led = Client().get(f"/q/{cast.tag.code}")
     assert led.headers["Location"] == f"/repairs/report/?tag={cast.tag.code}"
     asked = Client().get(led.headers["Location"])
-    assert asked.headers["Location"] == f"/sign-in/?next=/repairs/report/%3Ftag%3D{cast.tag.code}"
+    assert asked.headers["Location"] == f"/repairs/guest/?tag={cast.tag.code}"
+    offered = Client().get(asked.headers["Location"]).content.decode()
+    assert f"/sign-in/?next=/repairs/report/%3Ftag%3D{cast.tag.code}" in offered
 
 
 @pytest.mark.parametrize("code", [UNKNOWN, "a", "x" * 200, "-", "_"])

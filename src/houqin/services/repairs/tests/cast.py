@@ -80,6 +80,7 @@ def make_cast() -> Cast:
     ]
     for one in technicians:
         certify(one)
+        certify(one, "special_equipment")
     house_in(student, room, starts_on=date(2025, 9, 1))
     return Cast(
         office=office, east=east, west=west, room=room, lake=lake, tag=make_tag(room, at=MONDAY_9),

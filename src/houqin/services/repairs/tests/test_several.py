@@ -35,7 +35,12 @@ def shared(cast: Cast) -> Order:
 
 
 def test_the_rule_stands_in_the_declaration() -> None:
-    assert {move.name for move in REPAIR.moves if move.permission == OWN} == {"answer", "approve", "cancel"}
+    assert {move.name for move in REPAIR.moves if move.permission == OWN} == {
+        "answer",
+        "appoint",
+        "approve",
+        "cancel",
+    }
     assert {move.name for move in REPAIR.moves if move.permission == AFFECTED} == {
         "send_back",
         "reopen",
