@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from houqin.kernel.people.models import OrgUnit, Person
@@ -59,7 +60,7 @@ class Fill(forms.Form):
         fields["people"].queryset = Person.objects.filter(pk__in=list(self.order_of)).order_by(
             "number", "pinyin", "id"
         )
-        known = "、".join(f"{one.mark} {one}" for one in kinds)
+        known = now_("、").join(f"{one.mark} {one}" for one in kinds)
         fields["pattern"].help_text = _("%(known)s、休。例如“早早中中夜夜休休”，排完一轮再从头来。") % {
             "known": known
         }

@@ -14,6 +14,7 @@ from houqin.kernel.base.clock import local_date
 from houqin.kernel.lifecycle.declare import Look
 from houqin.kernel.people.models import Person
 from houqin.kernel.web.listing import Column, Filter, Listing, Tab
+from houqin.kernel.web.templatetags.page import in_words
 from houqin.services.rosters.lifecycle import CERTIFICATE, HANDOVER, LEAVE, HandoverState, LeaveState
 from houqin.services.rosters.models import Certificate, Handover, Leave
 from houqin.services.rosters.queries import cases, shifts, teams
@@ -54,7 +55,7 @@ def team_filter(person: Person, at: datetime, field: str = "unit") -> Filter:
         "team",
         _("班组"),
         lambda text: _by_id(field, text),
-        lambda: [(str(one.pk), str(one)) for one in teams.visible_to(person, at)],
+        lambda: [(str(one.pk), in_words(one)) for one in teams.visible_to(person, at)],
     )
 
 
@@ -64,9 +65,9 @@ def leaves(person: Person, at: datetime) -> Listing:
         key="rosters.leaves",
         title=_("请假"),
         columns=(
-            Column("who", _("人员"), lambda one: (_name(one), one.title), kind="matter", export=_name),
+            Column("who", _("人员"), lambda one: (_name(one), one.number), kind="matter", export=_name),
             Column("kind", _("请什么假"), lambda one: one.get_leave_kind_display()),
-            Column("team", _("班组"), lambda one: str(one.unit or "")),
+            Column("team", _("班组"), lambda one: in_words(one.unit)),
             Column("from", _("从"), lambda one: one.starts_at, kind="time", sort="starts_at"),
             Column("to", _("到"), lambda one: one.ends_at, kind="time", sort="ends_at"),
             Column("state", _("状态"), lambda one: LEAVE.look(one.state), kind="state",
@@ -94,7 +95,7 @@ def handovers(person: Person, at: datetime) -> Listing:
         columns=(
             Column("shift", _("班次"), lambda one: (f"{one.day:%m-%d} {one.shift_kind}", one.number), kind="matter",
                    export=lambda one: f"{one.day:%Y-%m-%d} {one.shift_kind}"),
-            Column("team", _("班组"), lambda one: str(one.team)),
+            Column("team", _("班组"), lambda one: in_words(one.team)),
             Column("giver", _("交班人"), lambda one: one.giver.name, kind="person"),
             Column("taker", _("接班人"), lambda one: one.taker.name, kind="person"),
             Column("open", _("未了事项"), lambda one: one.open_lines, kind="number"),
@@ -132,7 +133,7 @@ def certificates(person: Person, at: datetime) -> Listing:
                    export=lambda one: str(certificate_look(one, day).title)),
             Column("until", _("有效期至"), lambda one: one.valid_until, kind="date", sort="valid_until"),
             Column("from", _("有效期从"), lambda one: one.valid_from, kind="date", shown=False),
-            Column("team", _("班组"), lambda one: str(one.unit or "")),
+            Column("team", _("班组"), lambda one: in_words(one.unit)),
         ),
         tabs=(
             Tab("held", _("有效"), Q(valid_until__gte=day, closed_at=None)),
@@ -165,7 +166,7 @@ def duties(person: Person, at: datetime) -> Listing:
         title=_("上下班记录"),
         columns=(
             Column("who", _("人员"), lambda one: one.person.name, kind="person"),
-            Column("team", _("班组"), lambda one: str(one.unit or "")),
+            Column("team", _("班组"), lambda one: in_words(one.unit)),
             Column("shift", _("班次"), lambda one: str(one.shift) if one.shift else ""),
             Column("on", _("上班时间"), lambda one: one.on_at, kind="time", sort="on_at"),
             Column("off", _("下班时间"), lambda one: one.off_at, kind="time"),
@@ -191,7 +192,7 @@ def planned(person: Person, at: datetime) -> Listing:
         title=_("班次"),
         columns=(
             Column("who", _("人员"), lambda one: one.person.name, kind="person"),
-            Column("team", _("班组"), lambda one: str(one.unit)),
+            Column("team", _("班组"), lambda one: in_words(one.unit)),
             Column("day", _("日期"), lambda one: one.day, kind="date"),
             Column("kind", _("班次"), lambda one: str(one.kind)),
             Column("from", _("上班时间"), lambda one: one.starts_at, kind="time"),
