@@ -90,7 +90,9 @@ class ContractForm(forms.Form):
 class PriceForm(forms.Form):
     """A price from a day on."""
 
-    work: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("工种或项目"))
+    work: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=_("工种或项目"), empty_label=_("请选择")
+    )
     unit = forms.ChoiceField(label=_("计价方式"), choices=queries.PRICED)
     fen = YuanField(label=_("单价（元）"))
     since = forms.DateField(label=_("起始日期"), widget=DateInput())

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -32,7 +33,7 @@ def _ends(row: Any) -> object:
 
 
 def _works(contract: Any) -> str:
-    return "、".join(str(one) for one in contract.works.all())
+    return now_("、").join(str(one) for one in contract.works.all())
 
 
 def _supplier_states() -> list[tuple[str, StrOrPromise]]:
@@ -49,7 +50,7 @@ SUPPLIERS = Listing(
     columns=(
         Column("title", _("供应商"), lambda row: (row.name, row.number), kind="matter", export=lambda row: row.title),
         Column("service", _("服务类别"), lambda row: row.get_service_display()),
-        Column("works", _("工种"), lambda row: "、".join(
+        Column("works", _("工种"), lambda row: now_("、").join(
             dict.fromkeys(str(work) for one in row.contracts.all() for work in one.works.all()))),
         Column("ends", _("合同到期"), _ends, kind="date"),
         Column("contact", _("联系人"), lambda row: row.contact, kind="person"),
@@ -74,7 +75,7 @@ CONTRACTS = Listing(
         Column("number", _("合同"), lambda row: (row.purpose, row.number), kind="matter", export=lambda row: row.number),
         Column("supplier", _("供应商"), lambda row: row.supplier.name),
         Column("works", _("工种"), _works),
-        Column("places", _("服务范围"), lambda row: "、".join(str(one) for one in row.places.all())),
+        Column("places", _("服务范围"), lambda row: now_("、").join(str(one) for one in row.places.all())),
         Column("starts", _("开始日期"), lambda row: row.starts_on, kind="date"),
         Column("ends", _("结束日期"), lambda row: row.ends_on, kind="date", sort="ends_on"),
     ),
