@@ -292,7 +292,9 @@ def _commission_look(one: Commission) -> Look:
     """The order's own state while it runs; after that how it ended."""
     if one.until is None:
         return REPAIR.look(one.order.state)
-    return Look(one.get_ended_display(), "green" if one.ended == Commission.Ended.ACCEPTED else "gray")
+    if one.ended == Commission.Ended.ACCEPTED:
+        return Look(_("已验收"), "green")
+    return Look(one.get_ended_display(), "gray")
 
 
 def _kept(one: Commission) -> StrOrPromise:
