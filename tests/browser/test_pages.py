@@ -20,7 +20,8 @@ NIGHTLY = bool(os.environ.get("HOUQIN_NIGHTLY"))
 LOOKS = EVERY if NIGHTLY else IN_CI
 LOOK_IDS = [f"{scheme}-{language[:2]}-{size[0]}" for size, scheme, language in LOOKS]
 ROLES = [
-    "student", "dispatcher", "technician", "clerk", "approver", "keeper", "cashier", "accountant", "head", "admin",
+    "student", "dispatcher", "technician", "contractor", "suppliers", "clerk", "approver", "keeper", "cashier", "accountant",
+    "head", "admin",
 ]  # fmt: skip
 ALWAYS = ["/", "/matters/", "/todo/", "/inbox/", "/me/", "/scan/", "/styleguide/"]
 OWN = {"/", "/matters/", "/todo/"}
