@@ -52,7 +52,8 @@ def settle(request: PersonRequest) -> HttpResponseBase:
     month = _month(request.GET.get("month", ""), offered)
     if request.method == "POST":
         visible = register.visible_to(request.person, request.now)
-        supplier = get_object_or_404(visible, number=request.POST.get("supplier", ""))
+        number = request.POST.get("supplier", "").replace("\0", "")  # the database holds no NUL
+        supplier = get_object_or_404(visible, number=number)
         made = draw_up_month(supplier, month=month, by=request.person, at=request.now)
         return done(request, _("结算单已编制，承包单位会收到通知"), redirect("matter", number=made.number))
     numbers = {pk: one.number for pk, one in months.existing(month).items()}
