@@ -24,7 +24,7 @@ from houqin.services.suppliers.lifecycle import (
 )
 from houqin.services.suppliers.models import Line, Settlement, Supplier
 from houqin.services.suppliers.queries import months
-from houqin.services.suppliers.tests.cast import APRIL_9, Firms, drawn, refused
+from houqin.services.suppliers.tests.cast import APRIL_9, Firms, drawn
 
 PEOPLE = ("clerk", "head", "leader", "worker", "other_leader", "stranger")
 HOLDERS = {
@@ -144,17 +144,6 @@ def test_a_move_s_page_is_offered_to_whom_it_is_due_and_a_post_past_it_changes_n
             if not due:
                 assert browser.post(address, sent).status_code in {403, 404, 409}, (name, who)
         assert photographed(month) == before, who
-
-
-def test_who_saw_an_older_version_is_told_and_moves_nothing(firms: Firms) -> None:
-    month = month_in(firms, Step.CONFIRMED)
-    before = photographed(month)
-    for version in (1, 3, 0, -1):
-        with refused("lifecycle.moved_on"):
-            settling.check(month, by=firms.clerk, at=APRIL_9, expected=version)
-    assert photographed(month) == before
-    settling.check(month, by=firms.clerk, at=APRIL_9, expected=2)
-    assert month.state == Step.CHECKED
 
 
 def test_objections_go_round_until_nothing_is_left_and_each_round_keeps_its_words(firms: Firms) -> None:

@@ -46,24 +46,6 @@ def test_any_day_of_a_month_names_the_same_month(day: date, first: date, followi
     assert rules.bounds(first) == (since, until)
 
 
-@pytest.mark.parametrize(("works", "places", "work", "place", "reached"), [
-    ({"hvac"}, ("main",), "hvac.water", "main.b1.r101", True),
-    ({"hvac.water"}, ("main",), "hvac.water", "main.b1", True),
-    ({"hvac.water"}, ("main",), "hvac.not_cooling", "main.b1", False),
-    ({"hvac.water"}, ("main",), "hvac", "main.b1", False),
-    ({"hvac"}, ("main",), "hvacs.water", "main.b1", False),
-    ({"hvac"}, ("main.b1",), "hvac.water", "main.b10", False),
-    ({"hvac"}, ("main.b1",), "hvac.water", "main", False),
-    ({"hvac"}, ("main.b1", "far"), "hvac.water", "far.x.y", True),
-    ({"hvac"}, (), "hvac.water", "main", False),
-    (set(), ("main",), "hvac.water", "main", False),
-])  # fmt: skip
-def test_a_contract_reaches_below_its_trade_and_its_places_and_not_beside_them(
-    works: set[str], places: tuple[str, ...], work: str, place: str, reached: bool
-) -> None:
-    assert replace(COVER, works=frozenset(works), places=places).reaches(work, place) is reached
-
-
 def test_each_day_of_a_year_is_refused_or_given_by_the_contract_that_a_plain_look_finds() -> None:
     covers = (
         COVER,
@@ -105,23 +87,6 @@ def test_each_day_s_price_is_the_one_a_plain_walk_through_the_rows_finds() -> No
                     held = one
             assert rules.rate_for(reversed(rows), work, day) == held, (work, day)
             assert rules.rate_for(rows, work, day) == held
-
-
-@pytest.mark.parametrize(("fen", "minutes", "charged"), [
-    (60, 0, 0), (60, 1, 1), (59, 1, 1), (30, 1, 1), (29, 1, 0), (9_999, 59, 9_832), (10_000, 20, 3_333),
-    (10_000, 40, 6_667), (rules.MOST_PRICE, 60, rules.MOST_PRICE), (1, 59, 1), (1, 29, 0), (1, 30, 1),
-])  # fmt: skip
-def test_an_hour_s_price_rounds_half_a_fen_up(fen: int, minutes: int, charged: int) -> None:
-    assert rules.price(Rate("x", rules.HOUR, fen, FIRST), minutes) == charged
-
-
-@pytest.mark.parametrize(("text", "fen"), [
-    ("0.01", 1), ("0.1", 10), ("00.10", 10), ("21474836.47", rules.MOST_PRICE), ("21474836.48", None),
-    ("1,2,3", 12_300), ("1 000", None), (".5", None), ("+5", None), ("-0.01", None), ("0x10", None), ("1.2.3", None),
-    ("NaN", None), ("Infinity", None), ("9" * 400, None), ("五", None), ("1\n", 100), ("\0", None), ("²", None), (",", None),
-])  # fmt: skip
-def test_an_amount_is_yuan_with_two_digits_or_none_at_all(text: str, fen: int | None) -> None:
-    assert rules.read_yuan(text) == fen
 
 
 def _days(first: date, last: date) -> list[date]:
