@@ -13,7 +13,7 @@ from houqin.kernel.money.models import Entry
 from houqin.services.suppliers.actions import contracts, register, settling
 from houqin.services.suppliers.models import Contract, Line, Settlement, Supplier
 from houqin.services.suppliers.queries import months
-from houqin.services.suppliers.tests.cast import APRIL_9, MARCH, MONDAY_9, Firms
+from houqin.services.suppliers.tests.cast import APRIL_9, MARCH, MONDAY_9, Firms, refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,17 +68,26 @@ def test_no_work_is_settled_and_no_month_is_signed_twice_at_once(firms: Firms) -
     assert sorted(entry.postings.values_list("fen", flat=True)) == [-30_000, 30_000]
 
 
-def test_a_suspension_and_work_given_meanwhile_are_one_after_the_other(firms: Firms) -> None:
+def test_a_suspension_waits_until_work_being_given_is_given_and_then_holds(firms: Firms) -> None:
     def give() -> Contract:
-        with transaction.atomic():
-            return contracts.engage(
-                firms.cooling, work="hvac.water", place=firms.room, what="空调", where="101 室", at=MONDAY_9
-            )
+        return contracts.engage(
+            firms.cooling, work="hvac.water", place=firms.room, what="空调", where="101 室", at=MONDAY_9
+        )
 
-    said = together(
-        give, lambda: register.suspend(Supplier.objects.get(pk=firms.cooling.pk), note="整改", by=firms.clerk, at=MONDAY_9),
-        give,
-    )  # fmt: skip
-    assert said[1] is None
-    assert {said[0], said[2]} <= {firms.contract, "suppliers.suspended"}
-    assert together(give, give) == ["suppliers.suspended"] * 2
+    def suspend() -> str:
+        try:
+            late = Supplier.objects.get(pk=firms.cooling.pk)
+            register.suspend(late, note="整改", by=firms.clerk, at=MONDAY_9)
+            return str(late.state)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            assert give() == firms.contract
+            waiting = thread.submit(suspend)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.4)
+        assert waiting.result(timeout=30) == "suspended"
+    with refused("suppliers.suspended"), transaction.atomic():
+        give()
