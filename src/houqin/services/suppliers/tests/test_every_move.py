@@ -132,7 +132,7 @@ def test_a_month_is_moved_by_whose_turn_it_is_and_by_nobody_else(firms: Firms) -
 def test_a_move_s_page_is_offered_to_whom_it_is_due_and_a_post_past_it_changes_nothing(
     firms: Firms, sign_in: Callable[[Person], Client]
 ) -> None:
-    browsers = {who: sign_in(getattr(firms, who)) for who in ("clerk", "head", "leader", "other_leader")}
+    browsers = {who: sign_in(getattr(firms, who)) for who in ("clerk", "head", "leader")}
     month = month_in(firms, Step.CHECKED)
     before, sent = photographed(month), {"note": "请核", "lines": str(months.lines(month)[0].pk)}
     for who, browser in browsers.items():
