@@ -1,15 +1,18 @@
 """What people fill in; input checks only."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from houqin.kernel.base.clock import SHANGHAI
 from houqin.kernel.people.models import OrgUnit, Person
 from houqin.kernel.web.forms import DateInput, DateTimeInput, MoveForm
+from houqin.services.rosters import rules
 from houqin.services.rosters.queries import cases, shifts, teams
 
 if TYPE_CHECKING:
@@ -26,6 +29,11 @@ TONES = (
     ("amber", _("黄")),
     ("green", _("绿")),
 )
+DAYS = (MinValueValidator(rules.EARLIEST), MaxValueValidator(rules.LATEST))
+INSTANTS = (
+    MinValueValidator(datetime.combine(rules.EARLIEST, time(), SHANGHAI)),
+    MaxValueValidator(datetime.combine(rules.LATEST, time.max, SHANGHAI)),
+)
 
 
 class TimeInput(forms.TimeInput):
@@ -41,8 +49,8 @@ class Fill(forms.Form):
     """Fill days by a pattern that repeats."""
 
     pattern = forms.CharField(label=_("轮班规律"), max_length=60)
-    first = forms.DateField(label=_("从"), widget=DateInput())
-    last = forms.DateField(label=_("到"), widget=DateInput())
+    first = forms.DateField(label=_("从"), widget=DateInput(), validators=DAYS)
+    last = forms.DateField(label=_("到"), widget=DateInput(), validators=DAYS)
     stagger = forms.IntegerField(
         label=_("每人错开几天"), min_value=0, max_value=30, initial=2,
         help_text=_("第一个人从第一天的班开始，后面的人依次往后错开。"),
@@ -74,8 +82,8 @@ class AskLeave(forms.Form):
     """Ask for leave."""
 
     leave_kind = forms.ChoiceField(label=_("请什么假"), choices=LEAVE_KINDS, widget=forms.RadioSelect)
-    starts_at = forms.DateTimeField(label=_("从"), widget=DateTimeInput())
-    ends_at = forms.DateTimeField(label=_("到"), widget=DateTimeInput())
+    starts_at = forms.DateTimeField(label=_("从"), widget=DateTimeInput(), validators=INSTANTS)
+    ends_at = forms.DateTimeField(label=_("到"), widget=DateTimeInput(), validators=INSTANTS)
     note = forms.CharField(
         label=_("事由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("只显示在这次请假的页面上，名单上没有。"),

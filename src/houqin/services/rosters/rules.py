@@ -17,6 +17,8 @@ EARLY_ON = timedelta(hours=2)
 LONGEST_DUTY = timedelta(hours=16)
 """Longer than that nobody is on duty: they forgot to press."""
 LONGEST_FILL = 92
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+"""Days outside are slips of the pen: nothing is planned or asked for on them."""
 
 
 class Span(NamedTuple):

@@ -126,9 +126,11 @@ def _cells(request: PersonRequest) -> dict[tuple[UUID, date], Any]:
         if not colon or not (code == REST or code in kinds):
             continue
         try:
-            found[UUID(who), date.fromisoformat(day)] = kinds.get(str(code))
+            cell = UUID(who), date.fromisoformat(day)
         except ValueError:
             continue
+        if rules.EARLIEST <= cell[1] <= rules.LATEST:
+            found[cell] = kinds.get(str(code))
     return found
 
 
@@ -184,7 +186,7 @@ def _monday(request: PersonRequest, given: Any = None) -> date:
         day = datetime.strptime(asked, "%Y-%m-%d").date() if asked else today
     except ValueError:
         day = today
-    return rules.monday(day if 2000 <= day.year <= 2100 else today)
+    return rules.monday(day if rules.EARLIEST <= day <= rules.LATEST else today)
 
 
 def _may_edit(request: PersonRequest, team: OrgUnit) -> bool:
